@@ -1,0 +1,156 @@
+import { i18n } from '@lingui/core';
+import { t } from '@lingui/core/macro';
+import type { Money } from '@/api/types';
+
+/** Making an Intl formatter costs far more than using one, and a board uses hundreds. */
+const made = new Map<string, Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>();
+
+function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeTimeFormat>(
+  name: string,
+  make: (locale: string) => T,
+): T {
+  const locale = i18n.locale || 'ru';
+  const key = `${locale} ${name}`;
+  let formatter = made.get(key);
+  if (!formatter) {
+    formatter = make(locale);
+    made.set(key, formatter);
+  }
+  return formatter as T;
+}
+
+/** How many digits a currency has after the point: 2 for RUB, 0 for JPY. */
+export function minorDigits(currency: string): number {
+  const { maximumFractionDigits } = once(
+    `digits ${currency}`,
+    (locale) => new Intl.NumberFormat(locale, { style: 'currency', currency }),
+  ).resolvedOptions();
+  return maximumFractionDigits ?? 2;
+}
+
+export function majorUnits(money: Money): number {
+  return money.amount / 10 ** minorDigits(money.currency);
+}
+
+export function fromMajorUnits(amount: number, currency: string): Money {
+  return { amount: Math.round(amount * 10 ** minorDigits(currency)), currency };
+}
+
+/** `1 234 567 ₽`; kopecks only when there are any. */
+export function formatMoney(money: Money): string {
+  const { currency } = money;
+  const amount = majorUnits(money);
+  const digits = Number.isInteger(amount) ? 0 : minorDigits(currency);
+  return once(
+    `money ${currency} ${digits}`,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
+      }),
+  ).format(amount);
+}
+
+/** `1,2 млн ₽` for cards and headings. */
+export function formatMoneyShort(money: Money): string {
+  const { currency } = money;
+  return once(
+    `short ${currency}`,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+        notation: 'compact',
+        maximumFractionDigits: 1,
+      }),
+  ).format(majorUnits(money));
+}
+
+/** Sums of several currencies stand side by side: there is no rate to add them by. */
+export function formatSums(sums: Money[] | null | undefined, short = true): string {
+  return (sums ?? []).map(short ? formatMoneyShort : formatMoney).join(' + ');
+}
+
+export function formatNumber(value: number): string {
+  return once('number', (locale) => new Intl.NumberFormat(locale)).format(value);
+}
+
+/** `0.1052` → `10,5 %`. */
+export function formatShare(share: number | null | undefined): string {
+  if (share === null || share === undefined) return '—';
+  return once(
+    'share',
+    (locale) => new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 1 }),
+  ).format(share);
+}
+
+/** A calendar day has no zone: `2026-11-23` is the 23rd everywhere. */
+function dayOf(text: string): Date {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`) : new Date(text);
+}
+
+/** `23 нояб. 2026 г.`, without the year when it is this one. */
+export function formatDate(text: string | null | undefined, now = new Date()): string {
+  if (!text) return '—';
+  const date = dayOf(text);
+  const sameYear = date.getFullYear() === now.getFullYear();
+  return once(
+    `date ${sameYear}`,
+    (locale) =>
+      new Intl.DateTimeFormat(locale, {
+        day: 'numeric',
+        month: 'short',
+        year: sameYear ? undefined : 'numeric',
+      }),
+  ).format(date);
+}
+
+export function formatTime(text: string): string {
+  return once(
+    'time',
+    (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+  ).format(new Date(text));
+}
+
+export function formatDateTime(text: string | null | undefined, now = new Date()): string {
+  if (!text) return '—';
+  return `${formatDate(text, now)}, ${formatTime(text)}`;
+}
+
+const STEPS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['year', 365 * 86_400],
+  ['month', 30 * 86_400],
+  ['week', 7 * 86_400],
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+];
+
+/** `3 дня назад`, `через 2 часа`. */
+export function formatAgo(text: string | null | undefined, now = new Date()): string {
+  if (!text) return '—';
+  const seconds = (dayOf(text).getTime() - now.getTime()) / 1000;
+  const relative = once(
+    'ago',
+    (locale) => new Intl.RelativeTimeFormat(locale, { numeric: 'auto', style: 'short' }),
+  );
+  for (const [unit, size] of STEPS) {
+    if (Math.abs(seconds) >= size) return relative.format(Math.trunc(seconds / size), unit);
+  }
+  return t`только что`;
+}
+
+/** Whole days between a moment and now, for ages of deals on a stage. */
+export function daysSince(text: string, now = new Date()): number {
+  return Math.max(0, Math.floor((now.getTime() - new Date(text).getTime()) / 86_400_000));
+}
+
+/** The local calendar day as the server writes it. */
+export function isoDay(date: Date): string {
+  const month = String(date.getMonth() + 1).padStart(2, '0');
+  return `${date.getFullYear()}-${month}-${String(date.getDate()).padStart(2, '0')}`;
+}

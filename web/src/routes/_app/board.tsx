@@ -1,0 +1,6 @@
+import { createFileRoute } from '@tanstack/react-router';
+
+export const Route = createFileRoute('/_app/board')({
+  validateSearch: (search): Record<string, string> => search as Record<string, string>,
+  component: () => null,
+});

@@ -1,0 +1,86 @@
+import type { QueryClient, QueryKey } from '@tanstack/react-query';
+import { keys } from '@/api/keys';
+import type { LiveChange } from '@/api/types';
+
+/** What a change makes out of date. Kept apart from the stream so that it can be tested. */
+export function staleKeys(change: LiveChange): QueryKey[] {
+  const area = change.kind.split('.')[0];
+  const stale: QueryKey[] = [];
+  if (change.deal_id) {
+    stale.push(keys.deal(change.deal_id), keys.timeline('deal', change.deal_id));
+  }
+  if (change.company_id) {
+    stale.push(keys.company(change.company_id), keys.timeline('company', change.company_id));
+  }
+  if (change.contact_id) {
+    stale.push(keys.contact(change.contact_id), keys.timeline('contact', change.contact_id));
+  }
+  switch (area) {
+    case 'deal':
+      stale.push(keys.board, keys.deals);
+      break;
+    case 'company':
+      stale.push(keys.companies);
+      break;
+    case 'contact':
+      stale.push(keys.contacts);
+      break;
+    case 'task':
+      stale.push(keys.tasks);
+      break;
+    case 'note':
+      stale.push(keys.notes);
+      break;
+    case 'import':
+      stale.push(keys.imports, keys.board, keys.deals, keys.companies, keys.contacts, keys.jobs);
+      break;
+    case 'pipeline':
+    case 'stage':
+      stale.push(keys.pipelines, keys.board);
+      break;
+    case 'user':
+    case 'team':
+      stale.push(keys.users, keys.teams);
+      break;
+    default:
+      break;
+  }
+  return stale;
+}
+
+/** A hundred moves in a moment (a bulk action, an import) must not become a hundred requests. */
+const PAUSE_MS = 250;
+
+/** Joins the stream of changes and forgets what they made out of date. Gives the way to leave it. */
+export function listen(client: QueryClient): () => void {
+  const pending = new Map<string, QueryKey>();
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let dropped = false;
+
+  const flush = () => {
+    timer = undefined;
+    for (const queryKey of pending.values()) void client.invalidateQueries({ queryKey });
+    pending.clear();
+    // A funnel is a heavy report: it is marked as old and counted again when it is next opened.
+    void client.invalidateQueries({ queryKey: keys.funnel, refetchType: 'none' });
+  };
+
+  const source = new EventSource('/api/v1/live');
+  source.addEventListener('change', (event) => {
+    const change = JSON.parse((event as MessageEvent<string>).data) as LiveChange;
+    for (const key of staleKeys(change)) pending.set(JSON.stringify(key), key);
+    timer ??= setTimeout(flush, PAUSE_MS);
+  });
+  source.addEventListener('error', () => {
+    dropped = true;
+  });
+  source.addEventListener('open', () => {
+    // Changes made while the line was down are not sent again, so everything on the screen is asked anew.
+    if (dropped) void client.invalidateQueries({ refetchType: 'active' });
+    dropped = false;
+  });
+  return () => {
+    source.close();
+    if (timer) clearTimeout(timer);
+  };
+}

@@ -1,0 +1,69 @@
+import { t } from '@lingui/core/macro';
+import {
+  type Icon,
+  IconAddressBook,
+  IconBriefcase,
+  IconBuilding,
+  IconChecklist,
+  IconFileImport,
+  IconFilter,
+  IconLayoutKanban,
+  IconSettings,
+} from '@tabler/icons-react';
+import type { LinkProps } from '@tanstack/react-router';
+import type { Permission } from '@/api/types';
+
+export interface Place {
+  to: NonNullable<LinkProps['to']>;
+  label: string;
+  icon: Icon;
+  /** Without this permission the place is not offered. */
+  needs?: Permission;
+  /** One of the few that fit in the bar at the bottom of a phone. */
+  tab?: boolean;
+}
+
+export interface PlaceGroup {
+  label: string;
+  places: Place[];
+}
+
+/** Where one can go; the menu and the command palette both read this list. */
+export function placeGroups(): PlaceGroup[] {
+  return [
+    {
+      label: t`Продажи`,
+      places: [
+        {
+          to: '/board',
+          label: t`Воронка`,
+          icon: IconLayoutKanban,
+          needs: 'deals.read',
+          tab: true,
+        },
+        { to: '/deals', label: t`Сделки`, icon: IconBriefcase, needs: 'deals.read', tab: true },
+        { to: '/tasks', label: t`Задачи`, icon: IconChecklist, needs: 'tasks.read', tab: true },
+      ],
+    },
+    {
+      label: t`Клиенты`,
+      places: [
+        { to: '/companies', label: t`Компании`, icon: IconBuilding, needs: 'companies.read' },
+        { to: '/contacts', label: t`Контакты`, icon: IconAddressBook, needs: 'contacts.read' },
+      ],
+    },
+    {
+      label: t`Аналитика`,
+      places: [
+        { to: '/funnel', label: t`Воронка продаж`, icon: IconFilter, needs: 'reports.read' },
+      ],
+    },
+    {
+      label: t`Управление`,
+      places: [
+        { to: '/imports', label: t`Импорт`, icon: IconFileImport, needs: 'import.run' },
+        { to: '/settings', label: t`Настройки`, icon: IconSettings },
+      ],
+    },
+  ];
+}
