@@ -1,0 +1,29 @@
+//! The HTTP toolkit: who asks, what they may do, lists, problems, live updates, the OpenAPI document.
+//!
+//! A request runs: guard (who, may they, was this asked before) → handler, which only translates →
+//! use case in a transaction → [`Ctx::created`] or [`Ctx::changed`], which commits and answers.
+//!
+//! Architecture invariant: nothing here knows an entity.
+
+mod app;
+mod body;
+mod ctx;
+pub mod docs;
+pub mod guard;
+pub mod jobs;
+pub mod list;
+pub mod live;
+mod module;
+mod problem;
+pub mod workspace;
+
+pub use app::{App, Authenticate, Credential, Login};
+pub use body::Body;
+pub use ctx::{Ctx, content_hash};
+pub use list::{Cursor, Filters, ListParams, Page};
+pub use module::{Module, Routes, permission_table};
+pub use problem::{Failure, ProblemBody, render_problems};
+pub use workspace::Workspace;
+
+/// What a handler answers: a response, or a problem in the caller's language.
+pub type Result<T> = std::result::Result<T, Failure>;

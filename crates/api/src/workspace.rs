@@ -1,0 +1,42 @@
+//! The settings of the whole company.
+
+use base::{Currency, Lang, Result};
+use db::{Conn, Tx};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// The company that works here.
+#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+pub struct Workspace {
+    pub name: String,
+    /// An IANA time zone: it decides where days and months begin.
+    #[schema(value_type = String, example = "Europe/Moscow")]
+    pub time_zone: chrono_tz::Tz,
+    pub currency: Currency,
+    pub lang: Lang,
+}
+
+impl Default for Workspace {
+    fn default() -> Self {
+        Self {
+            name: String::new(),
+            time_zone: chrono_tz::Europe::Moscow,
+            currency: Currency::RUB,
+            lang: Lang::Ru,
+        }
+    }
+}
+
+const KEY: &str = "workspace";
+
+impl Workspace {
+    pub async fn load(conn: Conn<'_>) -> Result<Self> {
+        let kept = db::settings::get(conn, KEY).await?;
+        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+    }
+
+    pub async fn save(&self, tx: &Tx) -> Result<()> {
+        let text = serde_json::to_string(self).map_err(base::Problem::internal)?;
+        db::settings::put(tx.conn(), KEY, &text).await
+    }
+}
