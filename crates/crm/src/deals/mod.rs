@@ -1,0 +1,5 @@
+//! Being written.
+
+pub fn routes() -> api::Routes {
+    api::Routes::new()
+}
