@@ -24,7 +24,7 @@ export function Page({ title, facts, actions, bar, scroll = true, children }: Pr
         {actions && <div className={classes.actions}>{actions}</div>}
       </header>
       {bar && <div className={classes.bar}>{bar}</div>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable from the keyboard */}
+      {/* A scrolling region must be reachable from the keyboard. */}
       <div className={scroll ? classes.scroll : classes.fixed} tabIndex={scroll ? 0 : undefined}>
         {children}
       </div>

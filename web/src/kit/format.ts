@@ -65,6 +65,7 @@ export function formatMoneyShort(money: Money): string {
         currency,
         currencyDisplay: 'narrowSymbol',
         notation: 'compact',
+        minimumFractionDigits: 0,
         maximumFractionDigits: 1,
       }),
   ).format(majorUnits(money));

@@ -1,0 +1,59 @@
+import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
+import { data, http } from './client';
+import { type ListState, listQuery } from './list';
+import type { Money, Page } from './types';
+
+interface ListPage<T> extends Page<T> {
+  sums?: Money[] | null;
+}
+
+export interface ListResult<T> {
+  rows: T[];
+  total: number | null;
+  sums: Money[];
+  /** The first page is on its way. */
+  loading: boolean;
+  loadingMore: boolean;
+  hasMore: boolean;
+  loadMore: () => void;
+  error: unknown;
+  retry: () => void;
+}
+
+/** A list of any length, fetched page by page; totals come with the first page from the database. */
+export function useList<T>(
+  key: QueryKey,
+  path: '/api/v1/deals' | '/api/v1/companies' | '/api/v1/contacts' | '/api/v1/tasks',
+  state: Partial<ListState>,
+  options: { limit?: number; enabled?: boolean } = {},
+): ListResult<T> {
+  const limit = options.limit ?? 50;
+  const query = useInfiniteQuery({
+    queryKey: [...key, 'list', state, limit],
+    queryFn: ({ pageParam, signal }): Promise<ListPage<T>> =>
+      data(
+        http.GET(path, {
+          params: { query: listQuery(state, { limit, cursor: pageParam, total: !pageParam }) },
+          signal,
+        }),
+      ),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page) => page.next_cursor,
+    enabled: options.enabled ?? true,
+    placeholderData: (previous) => previous,
+  });
+  const first = query.data?.pages[0];
+  return {
+    rows: query.data?.pages.flatMap((page) => page.items) ?? [],
+    total: first?.total ?? null,
+    sums: first?.sums ?? [],
+    loading: query.isPending,
+    loadingMore: query.isFetchingNextPage,
+    hasMore: query.hasNextPage,
+    loadMore: () => {
+      if (query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
+    },
+    error: query.error,
+    retry: () => void query.refetch(),
+  };
+}
