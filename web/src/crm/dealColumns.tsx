@@ -1,0 +1,135 @@
+import { useLingui } from '@lingui/react/macro';
+import { Link } from '@tanstack/react-router';
+import { useStageFinder } from '@/api/reference';
+import type { Deal } from '@/api/types';
+import { Avatar } from '@/kit/Avatar';
+import type { Column } from '@/kit/columns';
+import { daysSince, formatDate, formatDateTime, formatMoney } from '@/kit/format';
+import { AttentionMark, StageName, StatusName, TagList } from './DealMarks';
+import classes from './lists.module.css';
+
+export function useDealColumns(): Column<Deal>[] {
+  const { t } = useLingui();
+  const stageOf = useStageFinder();
+  return [
+    {
+      key: 'title',
+      title: t`Сделка`,
+      width: 220,
+      grow: 2,
+      always: true,
+      render: (deal) => (
+        <Link to="/deals/$id" params={{ id: deal.id }} className={classes.name} tabIndex={-1}>
+          {deal.title}
+        </Link>
+      ),
+    },
+    {
+      key: 'company',
+      title: t`Компания`,
+      width: 160,
+      grow: 1.5,
+      render: (deal) => deal.company?.name ?? '—',
+    },
+    {
+      key: 'stage',
+      title: t`Этап`,
+      width: 150,
+      sort: 'stage_entered_at',
+      render: (deal) => <StageName stage={stageOf(deal.stage_id)} />,
+    },
+    {
+      key: 'amount',
+      title: t`Сумма`,
+      width: 120,
+      grow: 0,
+      align: 'right',
+      sort: 'amount',
+      render: (deal) => <b className={classes.money}>{formatMoney(deal.value)}</b>,
+    },
+    {
+      key: 'owner',
+      title: t`Ответственный`,
+      width: 150,
+      render: (deal) => <Person name={deal.owner?.name} />,
+    },
+    {
+      key: 'attention',
+      title: t`Внимание`,
+      width: 170,
+      render: (deal) => <AttentionMark deal={deal} />,
+    },
+    {
+      key: 'next_step',
+      title: t`Следующий шаг`,
+      width: 190,
+      sort: 'next_step_at',
+      render: (deal) =>
+        deal.next_step ? `${formatDate(deal.next_step_at)} · ${deal.next_step}` : '—',
+    },
+    {
+      key: 'expected_close',
+      title: t`Закрытие`,
+      width: 100,
+      grow: 0,
+      sort: 'expected_close',
+      render: (deal) => formatDate(deal.expected_close),
+    },
+    {
+      key: 'status',
+      title: t`Состояние`,
+      width: 110,
+      render: (deal) => <StatusName deal={deal} />,
+    },
+    {
+      key: 'source',
+      title: t`Источник`,
+      width: 120,
+      hidden: true,
+      render: (deal) => deal.source?.name ?? '—',
+    },
+    {
+      key: 'tags',
+      title: t`Теги`,
+      width: 140,
+      hidden: true,
+      render: (deal) => <TagList tags={deal.tags} />,
+    },
+    {
+      key: 'age',
+      title: t`Дней на этапе`,
+      width: 110,
+      grow: 0,
+      align: 'right',
+      hidden: true,
+      render: (deal) => daysSince(deal.stage_entered_at),
+    },
+    {
+      key: 'created',
+      title: t`Создана`,
+      width: 110,
+      grow: 0,
+      sort: 'created_at',
+      render: (deal) => formatDate(deal.created_at),
+    },
+    {
+      key: 'updated',
+      title: t`Изменена`,
+      width: 140,
+      grow: 0,
+      sort: 'updated_at',
+      hidden: true,
+      render: (deal) => formatDateTime(deal.updated_at),
+    },
+  ];
+}
+
+export function Person({ name }: { name: string | undefined }) {
+  if (!name) return <>—</>;
+  return (
+    <span className={classes.person}>
+      <Avatar name={name} size={18} />
+      <span className={classes.personName}>{name}</span>
+    </span>
+  );
+}
