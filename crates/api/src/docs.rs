@@ -40,7 +40,12 @@ pub fn page(document: &Value) -> String {
     }
     html.push_str("</nav>");
     for (name, texts) in &areas {
-        let _ = write!(html, "<section id=\"{0}\"><h2>{0}</h2>{1}</section>", escape(name), texts.concat());
+        let _ = write!(
+            html,
+            "<section id=\"{0}\"><h2>{0}</h2>{1}</section>",
+            escape(name),
+            texts.concat()
+        );
     }
     html.push_str("<section id=\"schemas\"><h2>Schemas</h2>");
     if let Some(schemas) = document["components"]["schemas"].as_object() {
@@ -87,7 +92,12 @@ fn operation(method: &str, path: &str, operation: &Value) -> String {
         ("Answer", &operation["responses"]["201"]["content"]),
     ] {
         if let Some((kind, content)) = schema.as_object().and_then(|kinds| kinds.iter().next()) {
-            let _ = write!(html, "<p>{label}: {} {}</p>", escape(kind), reference(&content["schema"]));
+            let _ = write!(
+                html,
+                "<p>{label}: {} {}</p>",
+                escape(kind),
+                reference(&content["schema"])
+            );
         }
     }
     html.push_str("</details>");
@@ -95,14 +105,23 @@ fn operation(method: &str, path: &str, operation: &Value) -> String {
 }
 
 fn reference(schema: &Value) -> String {
-    match schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+    match schema["$ref"]
+        .as_str()
+        .and_then(|path| path.rsplit('/').next())
+    {
         Some(name) => format!("<a href=\"#schema-{0}\">{0}</a>", escape(name)),
-        None => format!("<pre>{}</pre>", escape(&serde_json::to_string_pretty(schema).unwrap_or_default())),
+        None => format!(
+            "<pre>{}</pre>",
+            escape(&serde_json::to_string_pretty(schema).unwrap_or_default())
+        ),
     }
 }
 
 fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
 }
 
 pub const STYLE: &str = "body{font:14px/1.5 system-ui,sans-serif;margin:0;background:#fff;color:#18181b}\

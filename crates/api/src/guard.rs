@@ -27,7 +27,12 @@ pub const SESSION_COOKIE: &str = "voronka_session";
 /// The body of a request that carries an `Idempotency-Key` is read whole, up to this size.
 const MOST_REPLAYABLE: usize = 2 * 1024 * 1024;
 
-pub(crate) async fn guard(access: Access, app: Extension<App>, request: Request, next: Next) -> Response {
+pub(crate) async fn guard(
+    access: Access,
+    app: Extension<App>,
+    request: Request,
+    next: Next,
+) -> Response {
     let Extension(app) = app;
     match admit(access, app, request).await {
         Err(problem) => Failure(problem).into_response(),
@@ -61,35 +66,61 @@ async fn admit(access: Access, app: App, request: Request) -> base::Result<Admit
         && parts.method == Method::POST
         && let Some(user_id) = actor.user_id
     {
-        let bytes = axum::body::to_bytes(body, MOST_REPLAYABLE).await.map_err(|_| too_large())?;
-        let request_hash =
-            content_hash(&[parts.method.as_str().as_bytes(), parts.uri.to_string().as_bytes(), &bytes]);
+        let bytes = axum::body::to_bytes(body, MOST_REPLAYABLE)
+            .await
+            .map_err(|_| too_large())?;
+        let request_hash = content_hash(&[
+            parts.method.as_str().as_bytes(),
+            parts.uri.to_string().as_bytes(),
+            &bytes,
+        ]);
         if let Some(response) = replay(&app, user_id, &key, &request_hash).await? {
             return Ok(Admitted::Answered(response));
         }
         idempotency = Some(Idempotency { key, request_hash });
         body = Body::from(bytes);
     }
-    let if_match = header_text(&parts.headers, "if-match")
-        .and_then(|value| value.trim_start_matches("W/").trim_matches('"').parse().ok());
+    let if_match = header_text(&parts.headers, "if-match").and_then(|value| {
+        value
+            .trim_start_matches("W/")
+            .trim_matches('"')
+            .parse()
+            .ok()
+    });
     let lang = actor.lang;
-    parts.extensions.insert(Ctx { app, actor, login, idempotency, if_match });
+    parts.extensions.insert(Ctx {
+        app,
+        actor,
+        login,
+        idempotency,
+        if_match,
+    });
     Ok(Admitted::Go(lang, Request::from_parts(parts, body)))
 }
 
 async fn log_in(app: &App, request: &Parts) -> base::Result<Option<Login>> {
     let headers = &request.headers;
-    let bearer = header_text(headers, "authorization")
-        .and_then(|value| value.strip_prefix("Bearer ").map(|token| token.trim().to_owned()));
+    let bearer = header_text(headers, "authorization").and_then(|value| {
+        value
+            .strip_prefix("Bearer ")
+            .map(|token| token.trim().to_owned())
+    });
     if let Some(token) = bearer {
-        return app.authenticate.authenticate(&app.db, Credential::Token(token)).await;
+        return app
+            .authenticate
+            .authenticate(&app.db, Credential::Token(token))
+            .await;
     }
     let jar = CookieJar::from_headers(headers);
-    let Some(cookie) = jar.get(SESSION_COOKIE) else { return Ok(None) };
+    let Some(cookie) = jar.get(SESSION_COOKIE) else {
+        return Ok(None);
+    };
     if !request.method.is_safe() {
         from_own_page(headers)?;
     }
-    app.authenticate.authenticate(&app.db, Credential::Session(cookie.value().to_owned())).await
+    app.authenticate
+        .authenticate(&app.db, Credential::Session(cookie.value().to_owned()))
+        .await
 }
 
 /// A cookie is sent by the browser whoever wrote the page. Browsers say where a request comes from
@@ -102,7 +133,9 @@ fn from_own_page(headers: &HeaderMap) -> base::Result<()> {
             None => true,
             Some(origin) => {
                 let host = header_text(headers, "host").unwrap_or_default();
-                origin.split_once("://").is_some_and(|(_, authority)| authority == host)
+                origin
+                    .split_once("://")
+                    .is_some_and(|(_, authority)| authority == host)
             }
         },
     };
@@ -119,7 +152,12 @@ fn from_own_page(headers: &HeaderMap) -> base::Result<()> {
     ))
 }
 
-async fn replay(app: &App, user: base::Uuid, key: &str, hash: &str) -> base::Result<Option<Response>> {
+async fn replay(
+    app: &App,
+    user: base::Uuid,
+    key: &str,
+    hash: &str,
+) -> base::Result<Option<Response>> {
     let kept: Option<(String, i64, String)> = app
         .db
         .reader()
@@ -129,7 +167,9 @@ async fn replay(app: &App, user: base::Uuid, key: &str, hash: &str) -> base::Res
             key
         ))
         .await?;
-    let Some((kept_hash, status, body)) = kept else { return Ok(None) };
+    let Some((kept_hash, status, body)) = kept else {
+        return Ok(None);
+    };
     if kept_hash != hash {
         return Err(Problem::new(
             409,
@@ -140,12 +180,15 @@ async fn replay(app: &App, user: base::Uuid, key: &str, hash: &str) -> base::Res
             ),
         ));
     }
-    let status = u16::try_from(status).ok().and_then(|code| StatusCode::from_u16(code).ok());
+    let status = u16::try_from(status)
+        .ok()
+        .and_then(|code| StatusCode::from_u16(code).ok());
     Ok(Some(json(status.unwrap_or(StatusCode::OK), body)))
 }
 
 fn nobody(headers: &HeaderMap) -> Actor {
-    let lang = header_text(headers, "accept-language").and_then(|value| Lang::from_accept_language(&value));
+    let lang = header_text(headers, "accept-language")
+        .and_then(|value| Lang::from_accept_language(&value));
     Actor {
         user_id: None,
         name: String::new(),
@@ -157,7 +200,11 @@ fn nobody(headers: &HeaderMap) -> Actor {
 }
 
 pub(crate) fn too_large() -> Problem {
-    Problem::new(413, "too_large", Text::fixed("Слишком большой запрос", "The request is too large"))
+    Problem::new(
+        413,
+        "too_large",
+        Text::fixed("Слишком большой запрос", "The request is too large"),
+    )
 }
 
 fn header_text(headers: &HeaderMap, name: &str) -> Option<String> {
@@ -171,7 +218,12 @@ mod tests {
     fn headers(pairs: &[(&'static str, &'static str)]) -> HeaderMap {
         pairs
             .iter()
-            .map(|(name, value)| ((*name).parse().expect("a name"), value.parse().expect("a value")))
+            .map(|(name, value)| {
+                (
+                    (*name).parse().expect("a name"),
+                    value.parse().expect("a value"),
+                )
+            })
             .collect()
     }
 
@@ -180,8 +232,20 @@ mod tests {
         assert!(from_own_page(&headers(&[("sec-fetch-site", "same-origin")])).is_ok());
         assert!(from_own_page(&headers(&[("sec-fetch-site", "cross-site")])).is_err());
         assert!(from_own_page(&headers(&[("sec-fetch-site", "same-site")])).is_err());
-        assert!(from_own_page(&headers(&[("origin", "http://crm.local"), ("host", "crm.local")])).is_ok());
-        assert!(from_own_page(&headers(&[("origin", "http://evil.local"), ("host", "crm.local")])).is_err());
+        assert!(
+            from_own_page(&headers(&[
+                ("origin", "http://crm.local"),
+                ("host", "crm.local")
+            ]))
+            .is_ok()
+        );
+        assert!(
+            from_own_page(&headers(&[
+                ("origin", "http://evil.local"),
+                ("host", "crm.local")
+            ]))
+            .is_err()
+        );
         assert!(from_own_page(&headers(&[("host", "crm.local")])).is_ok());
     }
 }

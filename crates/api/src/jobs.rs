@@ -78,13 +78,17 @@ pub fn routes() -> Routes {
 async fn list(ctx: Ctx) -> Result<Json<Page<Job>>> {
     let rows = jobs::list(ctx.reader(), 100).await?;
     let lang = ctx.actor.lang;
-    Ok(Json(Page::whole(rows.into_iter().map(|row| Job::new(row, lang)).collect())))
+    Ok(Json(Page::whole(
+        rows.into_iter().map(|row| Job::new(row, lang)).collect(),
+    )))
 }
 
 /// One job
 #[utoipa::path(get, path = "/jobs/{id}", tag = "jobs", params(("id" = Uuid, Path)), responses((status = 200, body = Job)))]
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Job>> {
-    let row = jobs::find(ctx.reader(), id).await?.ok_or_else(Problem::not_found)?;
+    let row = jobs::find(ctx.reader(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     Ok(Json(Job::new(row, ctx.actor.lang)))
 }
 
@@ -95,7 +99,9 @@ async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Job>> {
 async fn cancel(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response> {
     let tx = ctx.begin().await?;
     jobs::cancel(&tx, id).await?;
-    let row = jobs::find(tx.conn(), id).await?.ok_or_else(Problem::not_found)?;
+    let row = jobs::find(tx.conn(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
     let job = Job::new(row, ctx.actor.lang);
     ctx.changed(tx, &job).await
 }

@@ -17,7 +17,7 @@ mod module;
 mod problem;
 pub mod workspace;
 
-pub use app::{App, Authenticate, Credential, Login};
+pub use app::{App, Authenticate, Authenticated, Credential, Login};
 pub use body::Body;
 pub use ctx::{Ctx, content_hash};
 pub use list::{Cursor, Filters, ListParams, Page};

@@ -32,7 +32,12 @@ impl<T> Page<T> {
     /// A list that is always whole.
     pub fn whole(items: Vec<T>) -> Self {
         let total = i64::try_from(items.len()).ok();
-        Self { items, next_cursor: None, total, sums: None }
+        Self {
+            items,
+            next_cursor: None,
+            total,
+            sums: None,
+        }
     }
 }
 
@@ -80,10 +85,16 @@ impl ListParams {
     /// # Errors
     /// `bad_request` for a limit or cursor that is none.
     pub fn parse(query: &str) -> base::Result<Self> {
-        let mut params = Self { limit: USUAL_ITEMS, ..Self::default() };
+        let mut params = Self {
+            limit: USUAL_ITEMS,
+            ..Self::default()
+        };
         for (key, value) in form_urlencoded::parse(query.as_bytes()) {
             let value = value.into_owned();
-            if let Some(name) = key.strip_prefix("filter[").and_then(|rest| rest.strip_suffix(']')) {
+            if let Some(name) = key
+                .strip_prefix("filter[")
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
                 params.filters.push((name.to_owned(), value));
                 continue;
             }
@@ -127,9 +138,15 @@ impl ListParams {
     ///
     /// # Errors
     /// `unknown_filter`, naming the fields that can be sorted by.
-    pub fn sort(&self, known: &[&'static str], usual: &'static str) -> base::Result<(&'static str, bool)> {
+    pub fn sort(
+        &self,
+        known: &[&'static str],
+        usual: &'static str,
+    ) -> base::Result<(&'static str, bool)> {
         let asked = self.sort.as_deref().unwrap_or(usual);
-        let (name, descending) = asked.strip_prefix('-').map_or((asked, false), |name| (name, true));
+        let (name, descending) = asked
+            .strip_prefix('-')
+            .map_or((asked, false), |name| (name, true));
         match known.iter().find(|field| **field == name) {
             Some(field) => Ok((field, descending)),
             None => Err(unknown("sort", name, known)),
@@ -138,7 +155,10 @@ impl ListParams {
 
     /// A parameter that only this list has.
     pub fn other(&self, name: &str) -> Option<&str> {
-        self.others.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+        self.others
+            .iter()
+            .find(|(key, _)| key == name)
+            .map(|(_, value)| value.as_str())
     }
 }
 
@@ -167,11 +187,21 @@ pub struct AnyOf<T> {
 
 impl<'a> Filters<'a> {
     pub fn text(&self, name: &str) -> Option<&'a str> {
-        self.0.iter().find(|(key, value)| key == name && !value.is_empty()).map(|(_, value)| value.as_str())
+        self.0
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
     }
 
-    fn read<T>(&self, name: &str, expected: &Text, parse: impl Fn(&str) -> Option<T>) -> base::Result<Option<T>> {
-        self.text(name).map(|value| parse(value).ok_or_else(|| wrong(name, value, expected))).transpose()
+    fn read<T>(
+        &self,
+        name: &str,
+        expected: &Text,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> base::Result<Option<T>> {
+        self.text(name)
+            .map(|value| parse(value).ok_or_else(|| wrong(name, value, expected)))
+            .transpose()
     }
 
     pub fn any_of<T>(
@@ -180,53 +210,95 @@ impl<'a> Filters<'a> {
         expected: &Text,
         parse: impl Fn(&str) -> Option<T>,
     ) -> base::Result<Option<AnyOf<T>>> {
-        let Some(text) = self.text(name) else { return Ok(None) };
-        let mut found = AnyOf { values: Vec::new(), none: false };
+        let Some(text) = self.text(name) else {
+            return Ok(None);
+        };
+        let mut found = AnyOf {
+            values: Vec::new(),
+            none: false,
+        };
         for part in text.split(',').map(str::trim) {
             if part == "none" {
                 found.none = true;
             } else {
-                found.values.push(parse(part).ok_or_else(|| wrong(name, part, expected))?);
+                found
+                    .values
+                    .push(parse(part).ok_or_else(|| wrong(name, part, expected))?);
             }
         }
         Ok(Some(found))
     }
 
     pub fn ids(&self, name: &str) -> base::Result<Option<AnyOf<Uuid>>> {
-        self.any_of(name, &Text::fixed("идентификатор", "an id"), |value| value.parse().ok())
+        self.any_of(
+            name,
+            &Text::fixed("идентификатор", "an id"),
+            |value| value.parse().ok(),
+        )
     }
 
     pub fn id(&self, name: &str) -> base::Result<Option<Uuid>> {
-        self.read(name, &Text::fixed("идентификатор", "an id"), |value| value.parse().ok())
+        self.read(
+            name,
+            &Text::fixed("идентификатор", "an id"),
+            |value| value.parse().ok(),
+        )
     }
 
     pub fn number(&self, name: &str) -> base::Result<Option<i64>> {
-        self.read(name, &Text::fixed("целое число", "a whole number"), |value| value.parse().ok())
+        self.read(
+            name,
+            &Text::fixed("целое число", "a whole number"),
+            |value| value.parse().ok(),
+        )
     }
 
     pub fn day(&self, name: &str) -> base::Result<Option<NaiveDate>> {
-        self.read(name, &Text::fixed("день вида 2026-11-23", "a day like 2026-11-23"), |value| value.parse().ok())
+        self.read(
+            name,
+            &Text::fixed("день вида 2026-11-23", "a day like 2026-11-23"),
+            |value| value.parse().ok(),
+        )
     }
 
     pub fn flag(&self, name: &str) -> base::Result<Option<bool>> {
-        self.read(name, &Text::fixed("true или false", "true or false"), |value| value.parse().ok())
+        self.read(
+            name,
+            &Text::fixed("true или false", "true or false"),
+            |value| value.parse().ok(),
+        )
     }
 
     pub fn currency(&self, name: &str) -> base::Result<Option<Currency>> {
-        self.read(name, &Text::fixed("код валюты вида RUB", "a currency code like RUB"), Currency::parse)
+        self.read(
+            name,
+            &Text::fixed("код валюты вида RUB", "a currency code like RUB"),
+            Currency::parse,
+        )
     }
 
     /// One of a fixed set of words.
     pub fn one_of(&self, name: &str, words: &[&'static str]) -> base::Result<Option<&'static str>> {
-        let expected = Text::new(format!("одно из: {}", words.join(", ")), format!("one of: {}", words.join(", ")));
-        self.read(name, &expected, |value| words.iter().copied().find(|word| *word == value))
+        let expected = Text::new(
+            format!("одно из: {}", words.join(", ")),
+            format!("one of: {}", words.join(", ")),
+        );
+        self.read(name, &expected, |value| {
+            words.iter().copied().find(|word| *word == value)
+        })
     }
 }
 
 fn wrong(name: &str, value: &str, expected: &Text) -> Problem {
     Problem::bad_request(Text::new(
-        format!("Фильтр {name}: «{value}» не подходит, ожидается {}", expected.ru),
-        format!("Filter {name}: “{value}” does not fit, expected {}", expected.en),
+        format!(
+            "Фильтр {name}: «{value}» не подходит, ожидается {}",
+            expected.ru
+        ),
+        format!(
+            "Filter {name}: “{value}” does not fit, expected {}",
+            expected.en
+        ),
     ))
 }
 
@@ -251,11 +323,17 @@ impl Cursor {
     }
 
     pub fn number(&self, index: usize) -> base::Result<i64> {
-        self.0.get(index).and_then(Value::as_i64).ok_or_else(wrong_cursor)
+        self.0
+            .get(index)
+            .and_then(Value::as_i64)
+            .ok_or_else(wrong_cursor)
     }
 
     pub fn text(&self, index: usize) -> base::Result<&str> {
-        self.0.get(index).and_then(Value::as_str).ok_or_else(wrong_cursor)
+        self.0
+            .get(index)
+            .and_then(Value::as_str)
+            .ok_or_else(wrong_cursor)
     }
 
     pub fn id(&self, index: usize) -> base::Result<Uuid> {
@@ -278,7 +356,11 @@ fn wrong_cursor() -> Problem {
 }
 
 /// Cuts the one record too many that tells whether there is a next page.
-pub fn page_of<T>(mut rows: Vec<T>, limit: i64, cursor: impl FnOnce(&T) -> Cursor) -> (Vec<T>, Option<String>) {
+pub fn page_of<T>(
+    mut rows: Vec<T>,
+    limit: i64,
+    cursor: impl FnOnce(&T) -> Cursor,
+) -> (Vec<T>, Option<String>) {
     let limit = usize::try_from(limit).unwrap_or_default();
     if rows.len() <= limit {
         return (rows, None);
@@ -294,21 +376,39 @@ mod tests {
 
     #[test]
     fn filters_are_read_by_type_and_never_ignored() {
-        let query = "filter%5Bstatus%5D=open,won&filter[owner]=none&sort=-amount&limit=10&total=true";
+        let query =
+            "filter%5Bstatus%5D=open,won&filter[owner]=none&sort=-amount&limit=10&total=true";
         let params = ListParams::parse(query).expect("a list");
         assert_eq!((params.limit, params.total), (10, true));
-        assert_eq!(params.sort(&["amount", "created_at"], "created_at").expect("a sort"), ("amount", true));
+        assert_eq!(
+            params
+                .sort(&["amount", "created_at"], "created_at")
+                .expect("a sort"),
+            ("amount", true)
+        );
         let filters = params.filters(&["status", "owner"]).expect("filters");
-        assert_eq!(filters.ids("owner").expect("ids"), Some(AnyOf { values: vec![], none: true }));
+        assert_eq!(
+            filters.ids("owner").expect("ids"),
+            Some(AnyOf {
+                values: vec![],
+                none: true
+            })
+        );
         assert!(filters.ids("status").is_err());
-        assert_eq!(params.filters(&["owner"]).expect_err("unknown").code(), "unknown_filter");
+        assert_eq!(
+            params.filters(&["owner"]).expect_err("unknown").code(),
+            "unknown_filter"
+        );
         assert!(ListParams::parse("limit=1000").is_err());
     }
 
     #[test]
     fn a_cursor_comes_back_as_it_was() {
         let cursor = Cursor::new([Value::from(5), Value::from("Щёлково")]);
-        assert_eq!(Cursor::parse(&cursor.to_string()).expect("a cursor"), cursor);
+        assert_eq!(
+            Cursor::parse(&cursor.to_string()).expect("a cursor"),
+            cursor
+        );
         assert!(Cursor::parse("мусор").is_err());
     }
 }

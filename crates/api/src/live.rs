@@ -40,7 +40,10 @@ async fn live(ctx: Ctx) -> Sse<impl Stream<Item = Result<Event, Infallible>>> {
     let changes = BroadcastStream::new(ctx.db().watch()).filter_map(move |received| {
         let event = match received {
             Err(_) => Some(Event::default().event("lagged").data("{}")),
-            Ok(event) if scope.sees(event.owner_id) || event.owner_id.is_none() && event.deal_id.is_none() => {
+            Ok(event)
+                if scope.sees(event.owner_id)
+                    || event.owner_id.is_none() && event.deal_id.is_none() =>
+            {
                 let change = Change {
                     seq: event.seq,
                     at: Time(event.at),

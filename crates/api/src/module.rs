@@ -55,8 +55,13 @@ impl Routes {
         for item in paths.paths.values_mut() {
             mark(item, access);
         }
-        let check = move |app: Extension<App>, request: Request, next: Next| guard(access, app, request, next);
-        Self(self.0.routes((schemas, paths, router.layer(from_fn(check)))))
+        let check = move |app: Extension<App>, request: Request, next: Next| {
+            guard(access, app, request, next)
+        };
+        Self(
+            self.0
+                .routes((schemas, paths, router.layer(from_fn(check)))),
+        )
     }
 
     pub fn merge(self, other: Self) -> Self {
@@ -65,7 +70,9 @@ impl Routes {
 
     /// The router under `/api/v1` and its description.
     pub fn build(self, description: OpenApi) -> (axum::Router, OpenApi) {
-        OpenApiRouter::with_openapi(description).nest("/api/v1", self.0).split_for_parts()
+        OpenApiRouter::with_openapi(description)
+            .nest("/api/v1", self.0)
+            .split_for_parts()
     }
 }
 
@@ -83,7 +90,10 @@ fn mark(item: &mut PathItem, access: Access) {
         &mut item.patch,
     ];
     for operation in operations.into_iter().flatten() {
-        operation.extensions = Some(Extensions::from_iter([(PERMISSION, serde_json::Value::from(name))]));
+        operation.extensions = Some(Extensions::from_iter([(
+            PERMISSION,
+            serde_json::Value::from(name),
+        )]));
     }
 }
 

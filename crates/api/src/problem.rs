@@ -20,7 +20,8 @@ impl From<Problem> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let status =
+            StatusCode::from_u16(self.0.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let mut response = status.into_response();
         response.extensions_mut().insert(self.0);
         response
@@ -61,7 +62,10 @@ impl ProblemBody {
             title: details.title.get(lang).to_owned(),
             status: details.status,
             code: details.code,
-            detail: details.detail.as_ref().map(|text| text.get(lang).to_owned()),
+            detail: details
+                .detail
+                .as_ref()
+                .map(|text| text.get(lang).to_owned()),
             errors: details
                 .errors
                 .iter()
@@ -93,15 +97,29 @@ pub async fn render_problems(request: Request, next: Next) -> Response {
         .and_then(Lang::from_accept_language);
     let what = format!("{} {}", request.method(), request.uri().path());
     let mut response = next.run(request).await;
-    let lang = response.extensions().get::<Lang>().copied().or(asked).unwrap_or_default();
-    let Some(problem) = response.extensions_mut().remove::<Problem>() else { return response };
+    let lang = response
+        .extensions()
+        .get::<Lang>()
+        .copied()
+        .or(asked)
+        .unwrap_or_default();
+    let Some(problem) = response.extensions_mut().remove::<Problem>() else {
+        return response;
+    };
     if let Some(cause) = &problem.0.cause {
         tracing::error!("{what}: {} {cause}", problem.0.code);
     }
     let (mut parts, _) = response.into_parts();
-    parts.headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    parts.headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
+    );
     parts.headers.remove(header::CONTENT_LENGTH);
-    if let Some((_, seconds)) = problem.0.extra.iter().find(|(key, _)| *key == "retry_after")
+    if let Some((_, seconds)) = problem
+        .0
+        .extra
+        .iter()
+        .find(|(key, _)| *key == "retry_after")
         && let Ok(value) = HeaderValue::from_str(&seconds.to_string())
     {
         parts.headers.insert(header::RETRY_AFTER, value);

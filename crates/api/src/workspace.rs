@@ -32,7 +32,9 @@ const KEY: &str = "workspace";
 impl Workspace {
     pub async fn load(conn: Conn<'_>) -> Result<Self> {
         let kept = db::settings::get(conn, KEY).await?;
-        Ok(kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default())
+        Ok(kept
+            .and_then(|text| serde_json::from_str(&text).ok())
+            .unwrap_or_default())
     }
 
     pub async fn save(&self, tx: &Tx) -> Result<()> {

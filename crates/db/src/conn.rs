@@ -2,8 +2,8 @@
 
 use base::Result;
 use sea_orm::{
-    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult, Statement,
-    TryGetable, TryGetableMany,
+    ConnectionTrait, DatabaseConnection, DatabaseTransaction, FromQueryResult, QueryResult,
+    Statement, TryGetable, TryGetableMany,
 };
 
 use crate::{Dialect, Insert, Query, problem};
@@ -23,11 +23,17 @@ enum Inner<'a> {
 
 impl<'a> Conn<'a> {
     pub(crate) fn pool(pool: &'a DatabaseConnection, dialect: Dialect) -> Self {
-        Self { inner: Inner::Pool(pool), dialect }
+        Self {
+            inner: Inner::Pool(pool),
+            dialect,
+        }
     }
 
     pub(crate) fn tx(tx: &'a DatabaseTransaction, dialect: Dialect) -> Self {
-        Self { inner: Inner::Tx(tx), dialect }
+        Self {
+            inner: Inner::Tx(tx),
+            dialect,
+        }
     }
 
     fn statement(self, query: Query) -> Statement {
@@ -55,37 +61,46 @@ impl<'a> Conn<'a> {
     /// All rows, as structs by column name.
     pub async fn all<T: FromQueryResult>(self, query: Query) -> Result<Vec<T>> {
         let rows = self.raw_all(query).await?;
-        rows.iter().map(|row| T::from_query_result(row, "").map_err(problem)).collect()
+        rows.iter()
+            .map(|row| T::from_query_result(row, "").map_err(problem))
+            .collect()
     }
 
     /// The first row, if there is one.
     pub async fn one<T: FromQueryResult>(self, query: Query) -> Result<Option<T>> {
         let row = self.raw_one(query).await?;
-        row.map(|row| T::from_query_result(&row, "").map_err(problem)).transpose()
+        row.map(|row| T::from_query_result(&row, "").map_err(problem))
+            .transpose()
     }
 
     /// All rows, as tuples by position.
     pub async fn tuples<T: TryGetableMany>(self, query: Query) -> Result<Vec<T>> {
         let rows = self.raw_all(query).await?;
-        rows.iter().map(|row| row.try_get_many_by_index().map_err(problem)).collect()
+        rows.iter()
+            .map(|row| row.try_get_many_by_index().map_err(problem))
+            .collect()
     }
 
     /// The first row as a tuple by position.
     pub async fn tuple<T: TryGetableMany>(self, query: Query) -> Result<Option<T>> {
         let row = self.raw_one(query).await?;
-        row.map(|row| row.try_get_many_by_index().map_err(problem)).transpose()
+        row.map(|row| row.try_get_many_by_index().map_err(problem))
+            .transpose()
     }
 
     /// The first column of the first row.
     pub async fn scalar<T: TryGetable>(self, query: Query) -> Result<Option<T>> {
         let row = self.raw_one(query).await?;
-        row.map(|row| row.try_get_by_index(0).map_err(problem)).transpose()
+        row.map(|row| row.try_get_by_index(0).map_err(problem))
+            .transpose()
     }
 
     /// The first column of every row.
     pub async fn scalars<T: TryGetable>(self, query: Query) -> Result<Vec<T>> {
         let rows = self.raw_all(query).await?;
-        rows.iter().map(|row| row.try_get_by_index(0).map_err(problem)).collect()
+        rows.iter()
+            .map(|row| row.try_get_by_index(0).map_err(problem))
+            .collect()
     }
 
     /// Runs a change; the number of rows it touched.
@@ -136,6 +151,8 @@ impl<'a> Conn<'a> {
         let mut explained = Query::new(prefix);
         explained.append(query);
         let rows = self.raw_all(explained).await?;
-        rows.iter().map(|row| row.try_get_by_index(column).map_err(problem)).collect()
+        rows.iter()
+            .map(|row| row.try_get_by_index(column).map_err(problem))
+            .collect()
     }
 }

@@ -30,7 +30,8 @@ pub fn problem(error: DbErr) -> Problem {
     }
     let text = error.to_string();
     let has = |part: &str| text.contains(part);
-    let mut problem = if has("disk is full") || has("No space left") || has("could not extend file") {
+    let mut problem = if has("disk is full") || has("No space left") || has("could not extend file")
+    {
         Problem::new(
             507,
             "storage_full",
@@ -39,7 +40,11 @@ pub fn problem(error: DbErr) -> Problem {
                 "The server's disk is full. Nothing was changed; free some space and try again",
             ),
         )
-    } else if has("database is locked") || has("deadlock detected") || has("could not serialize") || has("timed out") {
+    } else if has("database is locked")
+        || has("deadlock detected")
+        || has("could not serialize")
+        || has("timed out")
+    {
         Problem::new(
             503,
             "try_again",

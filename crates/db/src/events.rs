@@ -54,11 +54,26 @@ pub(crate) async fn write(conn: Conn<'_>, actor: &Actor, pending: Vec<Pending>) 
     }
     let mut insert = Insert::into(
         "events",
-        &["id", "at", "kind", "actor_id", "owner_id", "deal_id", "company_id", "contact_id", "import_id", "payload"],
+        &[
+            "id",
+            "at",
+            "kind",
+            "actor_id",
+            "owner_id",
+            "deal_id",
+            "company_id",
+            "contact_id",
+            "import_id",
+            "payload",
+        ],
     );
     let ends = (pending[0].id, pending[pending.len() - 1].id);
     for Pending { id, at, event } in pending {
-        let Event { kind, subject, payload } = event;
+        let Event {
+            kind,
+            subject,
+            payload,
+        } = event;
         insert
             .row()
             .set(id)
@@ -76,7 +91,13 @@ pub(crate) async fn write(conn: Conn<'_>, actor: &Actor, pending: Vec<Pending>) 
     if conn.dialect == Dialect::Postgres {
         // The ends of the run of sequence numbers: others read what lies between them.
         let notify = "select pg_notify($1, (select min(seq) || '-' || max(seq) from events where id in ($2, $3)))";
-        conn.execute(crate::Query::new(notify).arg(CHANNEL).arg(ends.0).arg(ends.1)).await?;
+        conn.execute(
+            crate::Query::new(notify)
+                .arg(CHANNEL)
+                .arg(ends.0)
+                .arg(ends.1),
+        )
+        .await?;
     }
     Ok(())
 }
@@ -90,7 +111,10 @@ pub(crate) struct Bus {
 
 impl Default for Bus {
     fn default() -> Self {
-        Self { sender: broadcast::Sender::new(4096), woken: Notify::new() }
+        Self {
+            sender: broadcast::Sender::new(4096),
+            woken: Notify::new(),
+        }
     }
 }
 
@@ -127,7 +151,11 @@ impl Db {
     }
 
     async fn newest_seq(&self) -> Result<i64> {
-        Ok(self.reader().scalar(sql!("select coalesce(max(seq), 0) from events")).await?.unwrap_or(0))
+        Ok(self
+            .reader()
+            .scalar(sql!("select coalesce(max(seq), 0) from events"))
+            .await?
+            .unwrap_or(0))
     }
 
     /// SQLite has one writer at a time, so sequence numbers become visible in order. Commits of this
@@ -148,12 +176,22 @@ impl Db {
     /// PostgreSQL tells of each commit; sequence numbers may commit out of order, so each
     /// notification names its own.
     async fn carry_from_postgres(&self) -> Result<()> {
-        let Some(pool) = self.postgres() else { return Ok(()) };
-        let mut listener = sqlx::postgres::PgListener::connect_with(pool).await.map_err(base::Problem::internal)?;
-        listener.listen(CHANNEL).await.map_err(base::Problem::internal)?;
+        let Some(pool) = self.postgres() else {
+            return Ok(());
+        };
+        let mut listener = sqlx::postgres::PgListener::connect_with(pool)
+            .await
+            .map_err(base::Problem::internal)?;
+        listener
+            .listen(CHANNEL)
+            .await
+            .map_err(base::Problem::internal)?;
         loop {
             let told = listener.recv().await.map_err(base::Problem::internal)?;
-            let ends = told.payload().split_once('-').and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
+            let ends = told
+                .payload()
+                .split_once('-')
+                .and_then(|(a, b)| Some((a.parse().ok()?, b.parse().ok()?)));
             if let Some((first, last)) = ends {
                 let first: i64 = first;
                 self.carry(first - 1, last).await?;

@@ -62,7 +62,11 @@ pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<JobRow>> {
 
 /// The newest jobs first.
 pub async fn list(conn: Conn<'_>, limit: i64) -> Result<Vec<JobRow>> {
-    conn.all(sql!("select * from jobs order by created_at desc, id desc limit $1", limit)).await
+    conn.all(sql!(
+        "select * from jobs order by created_at desc, id desc limit $1",
+        limit
+    ))
+    .await
 }
 
 /// Asks a job to stop. A queued one never starts; a running one stops at its next step.
@@ -74,7 +78,12 @@ pub async fn cancel(tx: &Tx, id: Uuid) -> Result<()> {
         now
     ))
     .await?;
-    conn.execute(sql!("update jobs set cancel_requested = $2 where id = $1 and state = 'running'", id, true)).await?;
+    conn.execute(sql!(
+        "update jobs set cancel_requested = $2 where id = $1 and state = 'running'",
+        id,
+        true
+    ))
+    .await?;
     Ok(())
 }
 
@@ -131,7 +140,8 @@ impl Jobs {
         F: Fn(Work) -> Fut + Send + Sync + 'static,
         Fut: Future<Output = Result<Outcome>> + Send + 'static,
     {
-        self.kinds.insert(kind, Arc::new(move |work| Box::pin(run(work))));
+        self.kinds
+            .insert(kind, Arc::new(move |work| Box::pin(run(work))));
         self
     }
 
@@ -156,11 +166,20 @@ impl Jobs {
 
     /// Does the next job that is due, if there is one.
     pub async fn run_one(&self, db: &Db) -> Result<bool> {
-        let Some(job) = claim(db).await? else { return Ok(false) };
+        let Some(job) = claim(db).await? else {
+            return Ok(false);
+        };
         let payload = serde_json::from_str(&job.payload).unwrap_or(Value::Null);
-        let work = Work { db: db.clone(), id: job.id, payload };
+        let work = Work {
+            db: db.clone(),
+            id: job.id,
+            payload,
+        };
         let ended = match self.kinds.get(job.kind.as_str()) {
-            None => Err(Problem::internal(format!("no code for jobs of kind {}", job.kind))),
+            None => Err(Problem::internal(format!(
+                "no code for jobs of kind {}",
+                job.kind
+            ))),
             Some(run) => with_heartbeat(db, job.id, run(work)).await,
         };
         finish(db, &job, ended).await?;
@@ -176,7 +195,9 @@ async fn claim(db: &Db) -> Result<Option<JobRow>> {
     let waiting: Option<i64> = db
         .reader()
         .scalar(
-            Query::new(&format!("select 1 from jobs where {due} limit 1")).arg(now).arg(Time(now.0 - DEAD_AFTER_MS)),
+            Query::new(&format!("select 1 from jobs where {due} limit 1"))
+                .arg(now)
+                .arg(Time(now.0 - DEAD_AFTER_MS)),
         )
         .await?;
     if waiting.is_none() {
@@ -189,7 +210,10 @@ async fn claim(db: &Db) -> Result<Option<JobRow>> {
          returning *",
         db.dialect.skip_locked()
     );
-    let job = tx.conn().one(Query::new(&text).arg(now).arg(Time(now.0 - DEAD_AFTER_MS))).await?;
+    let job = tx
+        .conn()
+        .one(Query::new(&text).arg(now).arg(Time(now.0 - DEAD_AFTER_MS)))
+        .await?;
     tx.commit().await?;
     Ok(job)
 }
@@ -202,8 +226,14 @@ async fn with_heartbeat(
     let beat = async {
         loop {
             tokio::time::sleep(Duration::from_secs(5)).await;
-            let Ok(tx) = db.begin(Actor::system()).await else { continue };
-            let update = sql!("update jobs set heartbeat_at = $2 where id = $1", id, db.clock.now());
+            let Ok(tx) = db.begin(Actor::system()).await else {
+                continue;
+            };
+            let update = sql!(
+                "update jobs set heartbeat_at = $2 where id = $1",
+                id,
+                db.clock.now()
+            );
             if tx.conn().execute(update).await.is_ok() {
                 let _ = tx.commit().await;
             }

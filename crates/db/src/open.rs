@@ -7,8 +7,8 @@ use std::time::Duration;
 use anyhow::Context;
 use base::{Actor, Clock, Ids, Result};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbBackend,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait,
 };
 use sqlx::migrate::Migrator;
 
@@ -84,13 +84,17 @@ impl Db {
     }
 
     async fn open_file(path: &Path, clock: Clock, ids: Ids) -> anyhow::Result<Self> {
-        if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty()) {
+        if let Some(folder) = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty())
+        {
             std::fs::create_dir_all(folder)
                 .with_context(|| format!("cannot create the data folder {}", folder.display()))?;
         }
         let connect = async |read_only: bool| {
             let file = path.to_owned();
-            let mut options = ConnectOptions::new("sqlite::memory:".to_owned());
+            // The name only says which driver it is (`:memory:` would stay in memory); the file is set below.
+            let mut options = ConnectOptions::new("sqlite://voronka.db".to_owned());
             options
                 .max_connections(if read_only { 4 } else { 1 })
                 .acquire_timeout(Duration::from_secs(30))
@@ -127,7 +131,14 @@ impl Db {
             .await
             .with_context(|| format!("cannot bring {} up to date", path.display()))?;
         let read = connect(true).await?;
-        Ok(Self { read, write, dialect: Dialect::Sqlite, clock, ids, bus: Arc::default() })
+        Ok(Self {
+            read,
+            write,
+            dialect: Dialect::Sqlite,
+            clock,
+            ids,
+            bus: Arc::default(),
+        })
     }
 
     async fn open_url(url: &str, clock: Clock, ids: Ids) -> anyhow::Result<Self> {
@@ -137,7 +148,9 @@ impl Db {
             .acquire_timeout(Duration::from_secs(30))
             .sqlx_logging(false)
             .test_before_acquire(false);
-        let pool = Database::connect(options).await.context("cannot connect to PostgreSQL; check DATABASE_URL")?;
+        let pool = Database::connect(options)
+            .await
+            .context("cannot connect to PostgreSQL; check DATABASE_URL")?;
         POSTGRES_MIGRATIONS
             .run(pool.get_postgres_connection_pool())
             .await
@@ -164,7 +177,11 @@ impl Db {
             sqlite_transaction_mode: Some(SqliteTransactionMode::Immediate),
             ..Default::default()
         };
-        let inner = self.write.begin_with_options(options).await.map_err(problem)?;
+        let inner = self
+            .write
+            .begin_with_options(options)
+            .await
+            .map_err(problem)?;
         Ok(Tx::new(inner, self.clone(), actor))
     }
 
@@ -187,7 +204,10 @@ impl Db {
     /// # Errors
     /// On PostgreSQL, whose own tools do this, and when the copy cannot be written.
     pub async fn back_up(&self, path: &Path) -> anyhow::Result<()> {
-        anyhow::ensure!(self.dialect == Dialect::Sqlite, "use pg_dump to back PostgreSQL up");
+        anyhow::ensure!(
+            self.dialect == Dialect::Sqlite,
+            "use pg_dump to back PostgreSQL up"
+        );
         vacuum_into(&self.write, path).await
     }
 
@@ -197,7 +217,6 @@ impl Db {
         let _ = self.write.close().await;
     }
 }
-
 
 async fn vacuum_into(write: &DatabaseConnection, path: &Path) -> anyhow::Result<()> {
     let target = path.display().to_string().replace('\'', "''");
@@ -220,9 +239,16 @@ async fn back_up_before_migration(write: &DatabaseConnection, path: &Path) -> an
         return Ok(());
     }
     let applied: Option<i64> =
-        sqlx::query_scalar("select max(version) from _sqlx_migrations where success").fetch_one(pool).await?;
-    let newest = SQLITE_MIGRATIONS.iter().map(|migration| migration.version).max();
-    let (Some(applied), Some(newest)) = (applied, newest) else { return Ok(()) };
+        sqlx::query_scalar("select max(version) from _sqlx_migrations where success")
+            .fetch_one(pool)
+            .await?;
+    let newest = SQLITE_MIGRATIONS
+        .iter()
+        .map(|migration| migration.version)
+        .max();
+    let (Some(applied), Some(newest)) = (applied, newest) else {
+        return Ok(());
+    };
     if applied >= newest {
         return Ok(());
     }
@@ -231,7 +257,10 @@ async fn back_up_before_migration(write: &DatabaseConnection, path: &Path) -> an
     let copy = PathBuf::from(copy);
     if !copy.exists() {
         vacuum_into(write, &copy).await?;
-        tracing::info!("copied the database to {} before migrating it", copy.display());
+        tracing::info!(
+            "copied the database to {} before migrating it",
+            copy.display()
+        );
     }
     Ok(())
 }

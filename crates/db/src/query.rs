@@ -13,7 +13,10 @@ pub struct Query {
 
 impl Query {
     pub fn new(text: &str) -> Self {
-        Self { text: text.to_owned(), values: Vec::new() }
+        Self {
+            text: text.to_owned(),
+            values: Vec::new(),
+        }
     }
 
     /// The value of the next placeholder that the text already names.
@@ -60,7 +63,10 @@ impl Query {
 
     /// Puts a whole statement behind a text that has no values of its own.
     pub(crate) fn append(&mut self, other: Query) {
-        debug_assert!(self.values.is_empty(), "the placeholders would no longer fit");
+        debug_assert!(
+            self.values.is_empty(),
+            "the placeholders would no longer fit"
+        );
         self.text.push_str(&other.text);
         self.values = other.values;
     }
@@ -112,8 +118,18 @@ impl Insert {
     }
 
     pub(crate) fn statements(self) -> impl Iterator<Item = Query> {
-        debug_assert_eq!(self.values.len() % self.columns, 0, "a row of {} is not whole", self.head);
-        let Self { head, tail, columns, values } = self;
+        debug_assert_eq!(
+            self.values.len() % self.columns,
+            0,
+            "a row of {} is not whole",
+            self.head
+        );
+        let Self {
+            head,
+            tail,
+            columns,
+            values,
+        } = self;
         let rows_at_once = MOST_VALUES / columns;
         let mut values = values.into_iter();
         std::iter::from_fn(move || {
@@ -157,8 +173,15 @@ mod tests {
     #[test]
     fn placeholders_are_numbered_in_order() {
         let mut query = crate::sql!("select 1 where a = $1", 5_i64);
-        query.push(" and b in ").list(["x", "y"]).push(" and c = ").value(true);
-        assert_eq!(query.text(), "select 1 where a = $1 and b in ($2, $3) and c = $4");
+        query
+            .push(" and b in ")
+            .list(["x", "y"])
+            .push(" and c = ")
+            .value(true);
+        assert_eq!(
+            query.text(),
+            "select 1 where a = $1 and b in ($2, $3) and c = $4"
+        );
         assert_eq!(query.values.len(), 4);
         let mut none = Query::new("a in ");
         none.list(Vec::<i64>::new());
@@ -173,7 +196,11 @@ mod tests {
         }
         let parts: Vec<Query> = insert.statements().collect();
         assert_eq!(parts.len(), 2);
-        assert!(parts[0].text().starts_with("insert into t (a, b) values ($1, $2), ($3, $4)"));
+        assert!(
+            parts[0]
+                .text()
+                .starts_with("insert into t (a, b) values ($1, $2), ($3, $4)")
+        );
         assert!(parts[1].text().ends_with(") on conflict do nothing"));
     }
 }

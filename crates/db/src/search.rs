@@ -22,7 +22,15 @@ const UPSERT: &str = " on conflict (id) do update set owner_id = excluded.owner_
 
 /// Writes or replaces what can be found of these records.
 pub async fn put(conn: Conn<'_>, docs: &[Doc<'_>]) -> Result<()> {
-    let columns = ["kind", "id", "owner_id", "title", "subtitle", "folded", "updated_at"];
+    let columns = [
+        "kind",
+        "id",
+        "owner_id",
+        "title",
+        "subtitle",
+        "folded",
+        "updated_at",
+    ];
     let mut insert = Insert::into("search_docs", &columns).suffix(UPSERT);
     for doc in docs {
         insert
@@ -40,7 +48,8 @@ pub async fn put(conn: Conn<'_>, docs: &[Doc<'_>]) -> Result<()> {
 }
 
 pub async fn remove(conn: Conn<'_>, id: Uuid) -> Result<()> {
-    conn.execute(sql!("delete from search_docs where id = $1", id)).await?;
+    conn.execute(sql!("delete from search_docs where id = $1", id))
+        .await?;
     Ok(())
 }
 
@@ -49,20 +58,37 @@ pub async fn remove(conn: Conn<'_>, id: Uuid) -> Result<()> {
 /// Three characters or more go through the trigram index. Fewer cannot: they match the beginning
 /// of the text or of a word in it, which the caller bounds by a limit.
 pub fn contains(query: &mut Query, dialect: Dialect, alias: &str, folded: &str) {
-    let escaped = folded.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+    let escaped = folded
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     if folded.chars().count() < 3 {
-        query.push("(").push(alias).push(".folded like ").value(format!("{escaped}%")).push(" escape '\\' or ");
-        query.push(alias).push(".folded like ").value(format!("% {escaped}%")).push(" escape '\\')");
+        query
+            .push("(")
+            .push(alias)
+            .push(".folded like ")
+            .value(format!("{escaped}%"))
+            .push(" escape '\\' or ");
+        query
+            .push(alias)
+            .push(".folded like ")
+            .value(format!("% {escaped}%"))
+            .push(" escape '\\')");
         return;
     }
     match dialect {
         Dialect::Sqlite => {
             let phrase = format!("\"{}\"", folded.replace('"', "\"\""));
-            query.push(alias).push(".seq in (select rowid from search_text where search_text match ");
+            query
+                .push(alias)
+                .push(".seq in (select rowid from search_text where search_text match ");
             query.value(phrase).push(")");
         }
         Dialect::Postgres => {
-            query.push(alias).push(".folded like ").value(format!("%{escaped}%"));
+            query
+                .push(alias)
+                .push(".folded like ")
+                .value(format!("%{escaped}%"));
         }
     }
 }

@@ -5,7 +5,8 @@ use base::Result;
 use crate::{Conn, sql};
 
 pub async fn get(conn: Conn<'_>, key: &str) -> Result<Option<String>> {
-    conn.scalar(sql!("select value from settings where key = $1", key)).await
+    conn.scalar(sql!("select value from settings where key = $1", key))
+        .await
 }
 
 pub async fn put(conn: Conn<'_>, key: &str, value: &str) -> Result<()> {

@@ -21,7 +21,13 @@ pub struct Tx {
 impl Tx {
     pub(crate) fn new(inner: DatabaseTransaction, db: Db, actor: Actor) -> Self {
         let now = db.clock.now();
-        Self { inner, db, actor, now, pending: Mutex::default() }
+        Self {
+            inner,
+            db,
+            actor,
+            now,
+            pending: Mutex::default(),
+        }
     }
 
     pub fn conn(&self) -> Conn<'_> {
@@ -50,13 +56,25 @@ impl Tx {
 
     /// An event of the past, as an import brings it.
     pub fn record_at(&self, event: Event, at: Time) {
-        let pending = Pending { id: self.new_id(), at, event };
-        self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner).push(pending);
+        let pending = Pending {
+            id: self.new_id(),
+            at,
+            event,
+        };
+        self.pending
+            .lock()
+            .unwrap_or_else(std::sync::PoisonError::into_inner)
+            .push(pending);
     }
 
     /// Makes the change durable. When this returns, a power cut does not lose it.
     pub async fn commit(self) -> Result<()> {
-        let pending = std::mem::take(&mut *self.pending.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+        let pending = std::mem::take(
+            &mut *self
+                .pending
+                .lock()
+                .unwrap_or_else(std::sync::PoisonError::into_inner),
+        );
         events::write(self.conn(), &self.actor, pending).await?;
         self.inner.commit().await.map_err(problem)?;
         self.db.bus.wake();

@@ -71,8 +71,7 @@ fn template_name() -> anyhow::Result<String> {
     // FNV-1a: the same in every process, which the standard hasher does not promise.
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for file in files {
-        let text =
-            std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
+        let text = std::fs::read(&file).with_context(|| format!("reading {}", file.display()))?;
         for byte in text {
             hash = (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
         }

@@ -1,0 +1,13 @@
+//! The binary: settings, command line, wiring, the embedded interface, the demo company.
+//!
+//! Architecture invariant: the only crate that sees every area; it holds no rules and no SQL.
+
+pub mod cli;
+pub mod demo;
+mod serve;
+mod setup;
+mod ui;
+mod whole;
+
+pub use setup::set_up;
+pub use whole::{Voronka, openapi, permissions_page};

@@ -1,0 +1,5 @@
+//! The whole application through its own doors.
+
+mod access;
+mod house;
+mod identity;
