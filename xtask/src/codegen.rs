@@ -14,7 +14,10 @@ use crate::start::build_server;
 use crate::ui;
 
 /// What the server prints about itself, and the file that keeps it.
-const DUMPS: [(&[&str], &str); 1] = [(&["openapi"], "docs/openapi.json")];
+const DUMPS: [(&str, &str); 2] = [
+    ("openapi", "docs/openapi.json"),
+    ("permissions", "docs/permissions.md"),
+];
 
 const SCHEMA_PAGE: &str = "docs/schema.md";
 
@@ -30,9 +33,9 @@ pub fn run(project: &Project, check: bool) -> Result<()> {
     let mut files = vec![SCHEMA_PAGE, CLIENT];
     files.extend(DUMPS.iter().map(|(_, file)| *file));
     guarded(project.root(), &files, check, || {
-        for (words, file) in DUMPS {
+        for (word, file) in DUMPS {
             let mut server = project.command(project.voronka(false));
-            server.args(words);
+            server.arg(word);
             let mut text = output(server)?;
             if !text.ends_with('\n') {
                 text.push('\n');

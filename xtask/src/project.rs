@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
 
@@ -108,6 +108,12 @@ pub fn run(mut command: Command) -> Result<()> {
         bail!("{words} failed ({status})");
     }
     Ok(())
+}
+
+pub fn spawn(mut command: Command) -> Result<Child> {
+    command
+        .spawn()
+        .with_context(|| format!("could not start {}", shown(&command)))
 }
 
 /// Runs a command and returns what it printed.

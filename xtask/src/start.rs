@@ -11,7 +11,7 @@ use anyhow::{Context, Result, bail};
 
 use crate::arguments::Arguments;
 use crate::install::need_node;
-use crate::project::{Project, run, shown};
+use crate::project::{Project, run, shown, spawn};
 use crate::ui;
 use crate::watch::Watch;
 
@@ -105,12 +105,6 @@ pub fn demo(project: &Project, release: bool, port: Option<u16>, data: Option<&P
         server.arg("--data").arg(data);
     }
     server
-}
-
-pub fn spawn(mut command: Command) -> Result<Child> {
-    command
-        .spawn()
-        .with_context(|| format!("could not start {}", shown(&command)))
 }
 
 pub fn url(port: u16) -> String {

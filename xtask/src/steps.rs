@@ -2,14 +2,15 @@
 
 use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Result, anyhow, bail};
 
-use crate::project::shown;
+use crate::project::{shown, spawn};
 use crate::totals::{Runner, Totals};
+use crate::watch::Watch;
 
 #[derive(Debug)]
 struct Done {
@@ -201,14 +202,12 @@ fn repeat(command: &Command) -> String {
 /// Passes the output on as it comes and reads the totals out of it.
 fn count(runner: Runner, mut command: Command) -> (Totals, Result<()>) {
     let words = shown(&command);
-    let spawned = command
+    command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .with_context(|| format!("could not start {words}"));
-    let mut child = match spawned {
-        Ok(child) => child,
+        .stderr(Stdio::piped());
+    let (mut child, watch) = match watched(command) {
+        Ok(both) => both,
         Err(error) => return (Totals::default(), Err(error)),
     };
     let output = child.stdout.take();
@@ -216,12 +215,22 @@ fn count(runner: Runner, mut command: Command) -> (Totals, Result<()>) {
     let errors = thread::spawn(move || pass_on(runner, errors, std::io::stderr()));
     let mut totals = pass_on(runner, output, std::io::stdout());
     totals += errors.join().unwrap_or_default();
-    let result = match child.wait() {
+    let status = child.wait();
+    watch.release();
+    let result = match status {
         Ok(status) if status.success() => Ok(()),
         Ok(status) => Err(anyhow!("{words} failed ({status})")),
         Err(error) => Err(error.into()),
     };
     (totals, result)
+}
+
+/// A test runner must not go on when we are killed.
+fn watched(command: Command) -> Result<(Child, Watch)> {
+    let mut watch = Watch::new()?;
+    let child = spawn(command)?;
+    watch.over(&child)?;
+    Ok((child, watch))
 }
 
 fn pass_on(runner: Runner, from: Option<impl Read>, mut to: impl Write) -> Totals {

@@ -6,9 +6,10 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 
 use anyhow::{Context, Result};
 
-/// Reads process numbers and stops those processes when its input ends, however we ended.
+/// Reads process numbers and stops those processes when its input ends, however we ended; unless
+/// it was told that they have ended by themselves.
 const GUARD: &str = "trap '' INT TERM HUP QUIT; all=; \
-                     while read -r one; do all=\"$all $one\"; done; \
+                     while read -r one; do [ \"$one\" = ended ] && exit; all=\"$all $one\"; done; \
                      [ -z \"$all\" ] || kill $all 2>/dev/null";
 
 /// Stops the children given to it when it is dropped, and also when we are killed: a small shell
@@ -40,6 +41,14 @@ impl Watch {
         }
         Ok(())
     }
+
+    /// The children have ended: their numbers may soon belong to others.
+    pub fn release(mut self) {
+        if let Some(input) = &mut self.input {
+            // If the guard is gone already, it cannot hurt anybody.
+            writeln!(input, "ended").ok();
+        }
+    }
 }
 
 impl Drop for Watch {
@@ -61,5 +70,14 @@ mod tests {
         watch.over(&child).unwrap();
         drop(watch);
         assert!(!child.wait().unwrap().success());
+    }
+
+    #[test]
+    fn released_children_are_left_alone() {
+        let mut child = Command::new("sleep").arg("0.3").spawn().unwrap();
+        let mut watch = Watch::new().unwrap();
+        watch.over(&child).unwrap();
+        watch.release();
+        assert!(child.wait().unwrap().success());
     }
 }
