@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { DictionariesPage } from '@/crm/DictionariesPage';
 
 export const Route = createFileRoute('/_app/settings/dictionaries')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: DictionariesPage,
 });

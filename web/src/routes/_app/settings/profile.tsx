@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { ProfilePage } from '@/identity/ProfilePage';
 
 export const Route = createFileRoute('/_app/settings/profile')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: ProfilePage,
 });

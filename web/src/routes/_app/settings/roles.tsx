@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { RolesPage } from '@/identity/RolesPage';
 
 export const Route = createFileRoute('/_app/settings/roles')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: RolesPage,
 });

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { TokensPage } from '@/identity/TokensPage';
 
 export const Route = createFileRoute('/_app/settings/tokens')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: TokensPage,
 });

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { UsersPage } from '@/identity/UsersPage';
 
 export const Route = createFileRoute('/_app/settings/users')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: UsersPage,
 });

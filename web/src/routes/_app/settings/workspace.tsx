@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { WorkspacePage } from '@/identity/WorkspacePage';
 
 export const Route = createFileRoute('/_app/settings/workspace')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: WorkspacePage,
 });

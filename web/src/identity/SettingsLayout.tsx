@@ -1,0 +1,36 @@
+import { useLingui } from '@lingui/react/macro';
+import { Link, Outlet } from '@tanstack/react-router';
+import { useCan } from '@/api/session';
+import type { Permission } from '@/api/types';
+import classes from '@/kit/settings.module.css';
+
+/** The settings: a list of places on the left, on a phone a strip at the top. */
+export function SettingsLayout() {
+  const { t } = useLingui();
+  const can = useCan();
+  const places: { to: string; label: string; needs?: Permission }[] = [
+    { to: '/settings/profile', label: t`Профиль` },
+    { to: '/settings/tokens', label: t`Ключи API` },
+    { to: '/settings/workspace', label: t`Компания` },
+    { to: '/settings/users', label: t`Пользователи и команды`, needs: 'users.read' },
+    { to: '/settings/roles', label: t`Роли`, needs: 'users.read' },
+    { to: '/settings/pipelines', label: t`Воронки и этапы`, needs: 'pipelines.write' },
+    { to: '/settings/dictionaries', label: t`Справочники`, needs: 'dictionaries.write' },
+  ];
+  return (
+    <div className={classes.layout}>
+      <nav className={classes.nav} aria-label={t`Настройки`}>
+        {places
+          .filter((place) => !place.needs || can(place.needs))
+          .map((place) => (
+            <Link key={place.to} to={place.to} className={classes.link}>
+              {place.label}
+            </Link>
+          ))}
+      </nav>
+      <div className={classes.body}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}
