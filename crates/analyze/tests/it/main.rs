@@ -1,0 +1,3 @@
+//! The funnel as people and programs meet it.
+
+mod index;
