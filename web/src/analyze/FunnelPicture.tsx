@@ -1,0 +1,140 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { VisuallyHidden } from '@mantine/core';
+import type { Funnel, FunnelStep } from '@/api/types';
+import { formatMoneyShort, formatShare, formatSums } from '@/kit/format';
+import classes from './Funnel.module.css';
+import { NumberLink } from './NumberLink';
+import { corners, type Edges, edges, paint } from './shape';
+
+interface Props {
+  funnel: Funnel;
+  /** The step with the largest loss. */
+  weak: FunnelStep | null;
+}
+
+/** The funnel as a narrowing shape; on a phone as bars. In reading order it is a plain list. */
+export function FunnelPicture({ funnel, weak }: Props) {
+  const shapes = edges(funnel.steps);
+  const most = Math.max(1, ...funnel.steps.map((step) => step.lost.deals));
+  return (
+    <ol className={classes.picture}>
+      {funnel.steps.map((step, index) => (
+        <Step
+          key={step.key}
+          step={step}
+          shape={shapes[index] ?? { top: 0, bottom: 0 }}
+          most={most}
+          weak={step === weak}
+        />
+      ))}
+    </ol>
+  );
+}
+
+interface StepProps {
+  step: FunnelStep;
+  shape: Edges;
+  most: number;
+  weak: boolean;
+}
+
+function Step({ step, shape, most, weak }: StepProps) {
+  const { t } = useLingui();
+  const [sum, ...others] = step.reached.sums;
+  return (
+    <li className={classes.step} data-step={step.key}>
+      <div className={classes.name}>
+        <span className={classes.dot} style={{ background: paint(step.color) }} aria-hidden />
+        <span className={classes.nameText}>{step.name}</span>
+      </div>
+      <div className={classes.shape}>
+        <svg
+          className={classes.wedge}
+          viewBox="0 0 100 100"
+          preserveAspectRatio="none"
+          aria-hidden="true"
+        >
+          <polygon points={corners(shape)} />
+        </svg>
+        <span className={classes.bar} style={{ width: `${shape.top}%` }} aria-hidden />
+        <span className={classes.reached}>
+          <NumberLink number={step.reached} label={t`Дошли до этапа «${step.name}»`} />
+          {sum && (
+            <span className={classes.sum} title={formatSums(step.reached.sums, false)}>
+              {formatMoneyShort(sum)}
+              {others.length > 0 && ` +${others.length}`}
+            </span>
+          )}
+        </span>
+      </div>
+      <Conversion step={step} />
+      <div className={classes.lost} data-weak={weak || undefined}>
+        {step.lost.deals > 0 ? (
+          <>
+            <span className={classes.lostText}>
+              <span className={classes.quiet}>
+                <Trans>потеряно</Trans>{' '}
+              </span>
+              <NumberLink number={step.lost} label={t`Потеряно на этапе «${step.name}»`} />
+              <span className={classes.sum}>{formatSums(step.lost.sums.slice(0, 1))}</span>
+            </span>
+            <span className={classes.track} aria-hidden>
+              <span
+                className={classes.lostBar}
+                style={{ width: `${(step.lost.deals / most) * 100}%` }}
+              />
+            </span>
+          </>
+        ) : (
+          <span className={classes.quiet}>
+            <Trans>без потерь</Trans>
+          </span>
+        )}
+        {step.standing.deals > 0 && (
+          <span className={classes.standing}>
+            <Trans>сейчас здесь</Trans>{' '}
+            <NumberLink number={step.standing} label={t`Сейчас на этапе «${step.name}»`} />
+          </span>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** What share of the step before came here, and the mark of what was planned. */
+function Conversion({ step }: { step: FunnelStep }) {
+  const { t } = useLingui();
+  if (step.conversion === null) return <div className={classes.conversion} />;
+  const target = step.target === null ? null : step.target / 10_000;
+  const below = target !== null && step.conversion < target;
+  return (
+    <div className={classes.conversion}>
+      <span className={classes.conversionText}>
+        <b>{formatShare(step.conversion)}</b>{' '}
+        <span className={classes.quiet}>
+          <Trans>от предыдущего</Trans>
+        </span>
+      </span>
+      <span className={classes.track} aria-hidden>
+        <span
+          className={classes.fill}
+          data-below={below || undefined}
+          style={{ width: `${step.conversion * 100}%` }}
+        />
+        {target !== null && (
+          <span className={classes.mark} style={{ left: `${Math.min(100, target * 100)}%` }} />
+        )}
+      </span>
+      <span className={classes.quiet}>
+        {target !== null && (
+          <span className={below ? classes.below : undefined} title={t`Цель этапа`}>
+            <Trans>цель {formatShare(target)}</Trans>
+            <VisuallyHidden>{below ? t`, не достигнута` : t`, достигнута`}</VisuallyHidden>
+            {' · '}
+          </span>
+        )}
+        <Trans>от начала {formatShare(step.from_start)}</Trans>
+      </span>
+    </div>
+  );
+}
