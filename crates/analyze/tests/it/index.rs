@@ -7,7 +7,7 @@ use base::{Clock, Ids, Scope, Time, Uuid};
 use db::{Db, Location};
 
 async fn plan(cohort: &Cohort, scope: &Scope) -> Vec<String> {
-    let folder = tempfile::tempdir().unwrap();
+    let folder = tempfile::tempdir().expect("a fresh database");
     let location = Location::File(folder.path().join("voronka.db"));
     let db = Db::open(
         &location,
@@ -15,7 +15,7 @@ async fn plan(cohort: &Cohort, scope: &Scope) -> Vec<String> {
         Ids::counted(),
     )
     .await
-    .unwrap();
+    .expect("a fresh database");
     let stage = |pipeline: u128| StageRow {
         id: Uuid::from_u128(pipeline + 1),
         pipeline_id: Uuid::from_u128(pipeline),
@@ -27,7 +27,7 @@ async fn plan(cohort: &Cohort, scope: &Scope) -> Vec<String> {
         archived: false,
     };
     let query = groups_query(cohort, &[stage(10), stage(20)], scope);
-    let plan = db.reader().explain(query).await.unwrap();
+    let plan = db.reader().explain(query).await.expect("a fresh database");
     db.close().await;
     plan
 }
