@@ -48,6 +48,14 @@ export function staleKeys(change: LiveChange): QueryKey[] {
   return stale;
 }
 
+const listeners = new Set<(change: LiveChange) => void>();
+
+/** For screens that can use the change itself, not only the news that something is out of date. */
+export function onLiveChange(listener: (change: LiveChange) => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
 /** A hundred moves in a moment (a bulk action, an import) must not become a hundred requests. */
 const PAUSE_MS = 250;
 
@@ -68,6 +76,7 @@ export function listen(client: QueryClient): () => void {
   const source = new EventSource('/api/v1/live');
   source.addEventListener('change', (event) => {
     const change = JSON.parse((event as MessageEvent<string>).data) as LiveChange;
+    for (const listener of listeners) listener(change);
     for (const key of staleKeys(change)) pending.set(JSON.stringify(key), key);
     timer ??= setTimeout(flush, PAUSE_MS);
   });
