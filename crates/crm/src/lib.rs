@@ -8,17 +8,22 @@
 //! Architecture invariant: nothing here knows a stage crate, identity, or which database it is on.
 
 pub mod board;
+pub mod changes;
 pub mod companies;
 pub mod contacts;
 pub mod deals;
 pub mod dictionaries;
+pub mod listing;
 pub mod notes;
+pub mod people;
 pub mod pipelines;
+pub mod records;
 pub mod refs;
 pub mod search;
 pub mod tasks;
 pub mod timeline;
 pub mod visible;
+pub mod warning;
 
 use api::{Module, Routes};
 
