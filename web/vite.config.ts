@@ -53,6 +53,6 @@ export default defineConfig({
   html: { cspNonce: '__CSP_NONCE__' },
   // A small file inlined as `data:` would be refused by the content security policy.
   build: { assetsInlineLimit: 0, target: 'baseline-widely-available', manifest: true },
-  server: { proxy: { '/api': 'http://127.0.0.1:8080' } },
+  server: { proxy: { '/api': process.env.VORONKA_URL ?? 'http://127.0.0.1:8080' } },
   test: { include: ['src/**/*.test.{ts,tsx}'], environment: 'happy-dom' },
 });

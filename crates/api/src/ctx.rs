@@ -4,10 +4,11 @@ use axum::extract::FromRequestParts;
 use axum::http::{StatusCode, header, request::Parts};
 use axum::response::{IntoResponse, Response};
 use base::{Actor, Problem, Text, Time, Uuid};
-use db::{Conn, Db, Tx, sql};
+use db::{Conn, Db, Tx};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
+use crate::store::{self, KeptAnswer};
 use crate::{App, Failure, Login, Result, Workspace};
 
 /// Everything a handler needs besides its own input. The guard has already let the caller in.
@@ -99,20 +100,16 @@ impl Ctx {
     /// The answer is kept in the same transaction as the change, so that asking again with the same
     /// `Idempotency-Key` repeats the answer and not the change, whatever was cut in between.
     async fn finish<T: Serialize>(&self, tx: Tx, status: StatusCode, body: &T) -> Result<Response> {
-        let body = serde_json::to_string(body).map_err(Problem::internal)?;
+        let mut body = serde_json::to_string(body).map_err(Problem::internal)?;
         if let Some(Idempotency { key, request_hash }) = &self.idempotency {
-            tx.conn()
-                .execute(sql!(
-                    "insert into idempotency_keys (actor_id, key, request_hash, status, body, created_at) \
-                     values ($1, $2, $3, $4, $5, $6)",
-                    self.user_id()?,
-                    key,
-                    request_hash,
-                    i64::from(status.as_u16()),
-                    &body,
-                    tx.now()
-                ))
-                .await?;
+            let request_hash = request_hash.clone();
+            let answer = KeptAnswer {
+                request_hash,
+                status: status.as_u16(),
+                body,
+            };
+            store::keep_answer(tx.conn(), self.user_id()?, key, &answer, tx.now()).await?;
+            body = answer.body;
         }
         tx.commit().await?;
         Ok(json(status, body))

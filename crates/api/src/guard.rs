@@ -9,10 +9,9 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use axum_extra::extract::CookieJar;
 use base::{Actor, Lang, Permission, Problem, Scope, Text};
-use db::sql;
 
 use crate::ctx::{Ctx, Idempotency, content_hash, json};
-use crate::{App, Credential, Failure, Login};
+use crate::{App, Credential, Failure, Login, store};
 
 /// Who may call an endpoint.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -158,19 +157,10 @@ async fn replay(
     key: &str,
     hash: &str,
 ) -> base::Result<Option<Response>> {
-    let kept: Option<(String, i64, String)> = app
-        .db
-        .reader()
-        .tuple(sql!(
-            "select request_hash, status, body from idempotency_keys where actor_id = $1 and key = $2",
-            user,
-            key
-        ))
-        .await?;
-    let Some((kept_hash, status, body)) = kept else {
+    let Some(kept) = store::find_answer(app.db.reader(), user, key).await? else {
         return Ok(None);
     };
-    if kept_hash != hash {
+    if kept.request_hash != hash {
         return Err(Problem::new(
             409,
             "idempotency_key_reused",
@@ -180,10 +170,8 @@ async fn replay(
             ),
         ));
     }
-    let status = u16::try_from(status)
-        .ok()
-        .and_then(|code| StatusCode::from_u16(code).ok());
-    Ok(Some(json(status.unwrap_or(StatusCode::OK), body)))
+    let status = StatusCode::from_u16(kept.status).unwrap_or(StatusCode::OK);
+    Ok(Some(json(status, kept.body)))
 }
 
 fn nobody(headers: &HeaderMap) -> Actor {

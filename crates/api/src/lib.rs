@@ -15,6 +15,7 @@ pub mod list;
 pub mod live;
 mod module;
 mod problem;
+mod store;
 pub mod workspace;
 
 pub use app::{App, Authenticate, Authenticated, Credential, Login};

@@ -124,21 +124,15 @@ impl<'a> Conn<'a> {
 
     /// Only asks the database whether it understands the statement.
     pub async fn prepare(self, text: &str) -> Result<()> {
-        let explained = match self.dialect {
+        let asked = match self.dialect {
             Dialect::Sqlite => format!("explain {text}"),
-            Dialect::Postgres => format!("prepare checked as {text}"),
+            Dialect::Postgres => format!("prepare checked as {text}; deallocate checked"),
         };
-        let run = |sql: String| async move {
-            match self.inner {
-                Inner::Pool(pool) => pool.execute_unprepared(&sql).await,
-                Inner::Tx(tx) => tx.execute_unprepared(&sql).await,
-            }
-            .map_err(problem)
-        };
-        run(explained).await?;
-        if self.dialect == Dialect::Postgres {
-            run("deallocate checked".to_owned()).await?;
+        match self.inner {
+            Inner::Pool(pool) => pool.execute_unprepared(&asked).await,
+            Inner::Tx(tx) => tx.execute_unprepared(&asked).await,
         }
+        .map_err(problem)?;
         Ok(())
     }
 

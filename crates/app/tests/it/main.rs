@@ -3,3 +3,5 @@
 mod access;
 mod house;
 mod identity;
+mod kill;
+mod live;

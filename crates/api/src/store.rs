@@ -1,0 +1,60 @@
+//! The statements on kept answers: what was said to a request with an `Idempotency-Key`.
+
+use base::{Result, Time, Uuid};
+use db::{Conn, sql};
+
+/// An answer as it was given.
+#[derive(Debug)]
+pub(crate) struct KeptAnswer {
+    pub request_hash: String,
+    pub status: u16,
+    pub body: String,
+}
+
+pub(crate) async fn find_answer(
+    conn: Conn<'_>,
+    actor: Uuid,
+    key: &str,
+) -> Result<Option<KeptAnswer>> {
+    let kept: Option<(String, i64, String)> = conn
+        .tuple(sql!(
+            "select request_hash, status, body from idempotency_keys where actor_id = $1 and key = $2",
+            actor,
+            key
+        ))
+        .await?;
+    Ok(kept.map(|(request_hash, status, body)| KeptAnswer {
+        request_hash,
+        status: u16::try_from(status).unwrap_or(200),
+        body,
+    }))
+}
+
+/// Answers are kept for two days: longer than any client repeats a request.
+const KEPT_FOR_MS: i64 = 2 * base::time::DAY_MS;
+
+pub(crate) async fn keep_answer(
+    conn: Conn<'_>,
+    actor: Uuid,
+    key: &str,
+    answer: &KeptAnswer,
+    now: Time,
+) -> Result<()> {
+    conn.execute(sql!(
+        "insert into idempotency_keys (actor_id, key, request_hash, status, body, created_at) \
+         values ($1, $2, $3, $4, $5, $6)",
+        actor,
+        key,
+        &answer.request_hash,
+        i64::from(answer.status),
+        &answer.body,
+        now
+    ))
+    .await?;
+    conn.execute(sql!(
+        "delete from idempotency_keys where created_at < $1",
+        Time(now.0 - KEPT_FOR_MS)
+    ))
+    .await?;
+    Ok(())
+}
