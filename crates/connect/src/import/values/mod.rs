@@ -1,0 +1,54 @@
+//! What a cell says: an amount, a moment, a yes or a no.
+
+mod dates;
+mod money;
+mod words;
+
+use base::Text;
+
+pub use dates::{DateColumn, DateOrder, When};
+pub use money::{MoneyColumn, MoneyStyle, currency};
+pub use words::{Outcome, outcome, split_list};
+
+/// Why a cell cannot be read, in words for the one who has to mend it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ValueError(pub Text);
+
+impl ValueError {
+    /// `shown` is a piece of the file: it is cut, so that a reason stays a line.
+    fn new(shown: &str, ru: &str, en: &str) -> Self {
+        let cut: String = shown.trim().chars().take(40).collect();
+        Self(Text::new(
+            format!("«{cut}» — {ru}"),
+            format!("“{cut}”: {en}"),
+        ))
+    }
+}
+
+/// The text of a cell without the spaces around it; what programs write for "nothing" is nothing.
+pub fn present(cell: &str) -> Option<&str> {
+    let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    let nothing = matches!(
+        cell,
+        "" | "NULL" | "null" | "\\N" | "#N/A" | "#Н/Д" | "None" | "undefined"
+    );
+    (!nothing).then_some(cell)
+}
+
+/// Also a dash, where a number or a date is expected.
+fn typed(cell: &str) -> Option<&str> {
+    let cell = cell.trim_start_matches('\'');
+    present(cell).filter(|cell| !matches!(*cell, "-" | "–" | "—" | "--" | "n/a" | "N/A" | "нет"))
+}
+
+/// Whether a cell holds a number, a date or an address rather than a word: the names of columns do not.
+pub fn looks_like_data(cell: &str) -> bool {
+    let Some(cell) = typed(cell) else {
+        return false;
+    };
+    let number = cell.chars().any(|c| c.is_ascii_digit())
+        && cell
+            .chars()
+            .all(|c| c.is_ascii_digit() || c.is_whitespace() || ".,-+()/:%$€₽'".contains(c));
+    number || When::read(cell, DateOrder::Dmy).is_ok() || base::email::normalise(cell).is_some()
+}

@@ -1,0 +1,3 @@
+//! Doors to the outside: import and export of tables.
+
+pub mod import;
