@@ -121,7 +121,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
         Command::Serve(listen) => serve::serve(place.open().await?, listen).await,
         Command::Demo(listen) => {
             // The demo company never mixes with real data.
-            if place.data == PathBuf::from("data") {
+            if place.data.as_os_str() == "data" {
                 place.data = PathBuf::from("data/demo");
             }
             let db = place.open().await?;

@@ -20,7 +20,10 @@ impl Clock {
         Self::Fixed(Arc::new(AtomicI64::new(at.0)))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place where the time is taken")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where the time is taken"
+    )]
     pub fn now(&self) -> Time {
         match self {
             Self::System => Time(chrono::Utc::now().timestamp_millis()),
@@ -49,7 +52,10 @@ impl Ids {
         Self::Counted(Arc::new(AtomicU64::new(1)))
     }
 
-    #[expect(clippy::disallowed_methods, reason = "the one place where ids are drawn")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one place where ids are drawn"
+    )]
     pub fn next(&self, now: Time) -> Uuid {
         let mut bits = [0u8; 10];
         match self {

@@ -23,6 +23,10 @@ pub struct Event {
 
 impl Event {
     pub fn new(kind: &'static str, subject: Subject, payload: Value) -> Self {
-        Self { kind, subject, payload }
+        Self {
+            kind,
+            subject,
+            payload,
+        }
     }
 }

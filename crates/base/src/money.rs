@@ -65,7 +65,10 @@ impl<'de> Deserialize<'de> for Currency {
 
 impl utoipa::PartialSchema for Currency {
     fn schema() -> RefOr<Schema> {
-        ObjectBuilder::new().schema_type(Type::String).pattern(Some("^[A-Z]{3}$")).into()
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .pattern(Some("^[A-Z]{3}$"))
+            .into()
     }
 }
 
@@ -133,8 +136,9 @@ mod tests {
     #[test]
     fn currencies_are_never_added_together() {
         let usd = Currency::parse("usd").expect("a currency");
-        let sums: Sums =
-            [Money::rub(100), Money::new(7, usd), Money::rub(50)].into_iter().collect();
+        let sums: Sums = [Money::rub(100), Money::new(7, usd), Money::rub(50)]
+            .into_iter()
+            .collect();
         assert_eq!(sums.into_vec(), vec![Money::rub(150), Money::new(7, usd)]);
         assert_eq!(Currency::parse("руб"), None);
     }

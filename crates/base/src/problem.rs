@@ -14,7 +14,11 @@ pub struct FieldError {
 
 impl FieldError {
     pub fn new(field: impl Into<String>, code: &'static str, message: Text) -> Self {
-        Self { field: field.into(), code, message }
+        Self {
+            field: field.into(),
+            code,
+            message,
+        }
     }
 }
 
@@ -68,7 +72,11 @@ impl Problem {
     }
 
     pub fn unauthenticated() -> Self {
-        Self::new(401, "unauthenticated", Text::fixed("Войдите в систему", "Log in first"))
+        Self::new(
+            401,
+            "unauthenticated",
+            Text::fixed("Войдите в систему", "Log in first"),
+        )
     }
 
     pub fn forbidden() -> Self {
@@ -86,7 +94,10 @@ impl Problem {
         Self::new(
             404,
             "not_found",
-            Text::fixed("Не найдено, или у вас нет к этому доступа", "Not found, or you have no access to it"),
+            Text::fixed(
+                "Не найдено, или у вас нет к этому доступа",
+                "Not found, or you have no access to it",
+            ),
         )
     }
 
@@ -171,7 +182,11 @@ impl Check {
     /// A text that must be there and be at most `max` characters long.
     pub fn required(&mut self, field: &str, value: &str, max: usize) {
         if value.trim().is_empty() {
-            self.fail(field, "required", Text::fixed("Заполните это поле", "Fill in this field"));
+            self.fail(
+                field,
+                "required",
+                Text::fixed("Заполните это поле", "Fill in this field"),
+            );
         }
         self.length(field, value, max);
     }
@@ -191,6 +206,10 @@ impl Check {
     }
 
     pub fn done(self) -> Result<(), Problem> {
-        if self.0.is_empty() { Ok(()) } else { Err(Problem::invalid(self.0)) }
+        if self.0.is_empty() {
+            Ok(())
+        } else {
+            Err(Problem::invalid(self.0))
+        }
     }
 }

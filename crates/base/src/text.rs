@@ -35,7 +35,13 @@ impl Lang {
     pub fn from_accept_language(header: &str) -> Option<Self> {
         header.split(',').find_map(|part| {
             let tag = part.split(';').next().unwrap_or_default().trim();
-            Self::parse(tag.split('-').next().unwrap_or_default().to_ascii_lowercase().as_str())
+            Self::parse(
+                tag.split('-')
+                    .next()
+                    .unwrap_or_default()
+                    .to_ascii_lowercase()
+                    .as_str(),
+            )
         })
     }
 }
@@ -49,11 +55,17 @@ pub struct Text {
 
 impl Text {
     pub fn new(ru: impl Into<Cow<'static, str>>, en: impl Into<Cow<'static, str>>) -> Self {
-        Self { ru: ru.into(), en: en.into() }
+        Self {
+            ru: ru.into(),
+            en: en.into(),
+        }
     }
 
     pub const fn fixed(ru: &'static str, en: &'static str) -> Self {
-        Self { ru: Cow::Borrowed(ru), en: Cow::Borrowed(en) }
+        Self {
+            ru: Cow::Borrowed(ru),
+            en: Cow::Borrowed(en),
+        }
     }
 
     pub fn get(&self, lang: Lang) -> &str {
@@ -70,8 +82,14 @@ mod tests {
 
     #[test]
     fn accept_language_gives_the_first_language_spoken() {
-        assert_eq!(Lang::from_accept_language("de-DE,en-US;q=0.9,ru;q=0.8"), Some(Lang::En));
-        assert_eq!(Lang::from_accept_language("ru-RU,ru;q=0.9,en;q=0.8"), Some(Lang::Ru));
+        assert_eq!(
+            Lang::from_accept_language("de-DE,en-US;q=0.9,ru;q=0.8"),
+            Some(Lang::En)
+        );
+        assert_eq!(
+            Lang::from_accept_language("ru-RU,ru;q=0.9,en;q=0.8"),
+            Some(Lang::Ru)
+        );
         assert_eq!(Lang::from_accept_language("fr, de"), None);
     }
 }

@@ -14,18 +14,24 @@ pub const DAY_MS: i64 = 86_400_000;
 impl Time {
     /// Reads RFC 3339; `None` for anything else or a year outside 1..=9999.
     pub fn parse(value: &str) -> Option<Self> {
-        let at = DateTime::parse_from_rfc3339(value).ok()?.with_timezone(&Utc);
+        let at = DateTime::parse_from_rfc3339(value)
+            .ok()?
+            .with_timezone(&Utc);
         Self::from_datetime(at)
     }
 
     pub fn from_datetime(at: DateTime<Utc>) -> Option<Self> {
         use chrono::Datelike;
-        (1..=9999).contains(&at.year()).then(|| Self(at.timestamp_millis()))
+        (1..=9999)
+            .contains(&at.year())
+            .then(|| Self(at.timestamp_millis()))
     }
 
     /// The same moment for calendar arithmetic. Moments beyond chrono's range become the epoch.
     pub fn datetime(self) -> DateTime<Utc> {
-        Utc.timestamp_millis_opt(self.0).single().unwrap_or_default()
+        Utc.timestamp_millis_opt(self.0)
+            .single()
+            .unwrap_or_default()
     }
 
     /// The day of this moment in a time zone.
@@ -101,7 +107,10 @@ mod tests {
     fn a_day_starts_at_local_midnight_even_when_the_clock_skips_it() {
         let moscow = chrono_tz::Europe::Moscow;
         let day = NaiveDate::from_ymd_opt(2026, 11, 23).expect("a day");
-        assert_eq!(day_start(day, moscow).to_string(), "2026-11-22T21:00:00.000Z");
+        assert_eq!(
+            day_start(day, moscow).to_string(),
+            "2026-11-22T21:00:00.000Z"
+        );
         assert_eq!(day_end(day, moscow).to_string(), "2026-11-23T21:00:00.000Z");
         // Brazil moved its clocks forward at midnight: this day began at 01:00.
         let skipped = NaiveDate::from_ymd_opt(2018, 11, 4).expect("a day");

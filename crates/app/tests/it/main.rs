@@ -1,7 +1,9 @@
 //! The whole application through its own doors.
 
 mod access;
+mod faults;
 mod house;
 mod identity;
 mod kill;
 mod live;
+mod story;
