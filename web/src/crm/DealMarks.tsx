@@ -47,9 +47,13 @@ export function AttentionMark({ deal }: { deal: Watched }) {
   if (deal.status !== 'open') return null;
   if (deal.attention === 'overdue') {
     return (
-      <span className={classes.mark} data-level="bad">
+      <span
+        className={classes.mark}
+        data-level="bad"
+        title={deal.next_step_at ? formatAgo(deal.next_step_at) : undefined}
+      >
         <IconClockExclamation size={14} stroke={1.8} aria-hidden />
-        {t`Шаг просрочен`} {deal.next_step_at && formatAgo(deal.next_step_at)}
+        {t`Шаг просрочен`}
       </span>
     );
   }

@@ -49,7 +49,7 @@ export function DictionarySection({ title, hint, path, items, queryKey, colored 
 
   return (
     <section aria-labelledby={headId}>
-      <div className={classes.sectionHead}>
+      <div className={classes.sectionStack}>
         <h2 className={classes.sectionTitle} id={headId}>
           {title}
         </h2>

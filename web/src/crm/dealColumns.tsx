@@ -15,7 +15,7 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'title',
       title: t`Сделка`,
-      width: 220,
+      width: 186,
       grow: 2,
       always: true,
       render: (deal) => (
@@ -27,14 +27,14 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'company',
       title: t`Компания`,
-      width: 160,
+      width: 150,
       grow: 1.5,
       render: (deal) => deal.company?.name ?? '—',
     },
     {
       key: 'stage',
       title: t`Этап`,
-      width: 150,
+      width: 140,
       sort: 'stage_entered_at',
       render: (deal) => <StageName stage={stageOf(deal.stage_id)} />,
     },
@@ -50,19 +50,20 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'owner',
       title: t`Ответственный`,
-      width: 150,
+      width: 140,
       render: (deal) => <Person name={deal.owner?.name} />,
     },
     {
-      key: 'attention',
-      title: t`Внимание`,
-      width: 170,
-      render: (deal) => <AttentionMark deal={deal} />,
+      key: 'state',
+      title: t`Состояние`,
+      width: 175,
+      render: (deal) =>
+        deal.status === 'open' ? <AttentionMark deal={deal} /> : <StatusName deal={deal} />,
     },
     {
       key: 'next_step',
       title: t`Следующий шаг`,
-      width: 190,
+      width: 140,
       sort: 'next_step_at',
       render: (deal) =>
         deal.next_step ? `${formatDate(deal.next_step_at)} · ${deal.next_step}` : '—',
@@ -74,12 +75,6 @@ export function useDealColumns(): Column<Deal>[] {
       grow: 0,
       sort: 'expected_close',
       render: (deal) => formatDate(deal.expected_close),
-    },
-    {
-      key: 'status',
-      title: t`Состояние`,
-      width: 110,
-      render: (deal) => <StatusName deal={deal} />,
     },
     {
       key: 'source',
@@ -110,6 +105,7 @@ export function useDealColumns(): Column<Deal>[] {
       width: 110,
       grow: 0,
       sort: 'created_at',
+      hidden: true,
       render: (deal) => formatDate(deal.created_at),
     },
     {

@@ -43,7 +43,7 @@ export function UsersPage() {
         {users.error ? (
           <ErrorState error={users.error} onRetry={() => void users.refetch()} />
         ) : (
-          <section className={classes.section} aria-label={t`Пользователи`}>
+          <div className={classes.section}>
             {dismissed && (
               <div className={classes.sectionHead}>
                 <Switch
@@ -104,7 +104,7 @@ export function UsersPage() {
                 </tbody>
               </table>
             </Scroller>
-          </section>
+          </div>
         )}
         <TeamsSection />
       </div>

@@ -6,7 +6,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import type { ListResult } from '@/api/useList';
 import { ColumnChooser } from './ColumnChooser';
-import { type Column, gridTemplate, useShownColumns } from './columns';
+import { type Column, gridTemplate, gridWidth, useShownColumns } from './columns';
 import classes from './DataTable.module.css';
 import { EmptyState } from './EmptyState';
 import { ErrorState } from './ErrorState';
@@ -52,6 +52,7 @@ export function DataTable<T>(props: Props<T>) {
   const columns = props.columns.filter((column) => shown.includes(column.key));
   const template = gridTemplate(columns, onSelect !== undefined);
 
+  const width = gridWidth(columns, onSelect !== undefined);
   const rows = list.rows;
   const virtual = useVirtualizer({
     count: rows.length,
@@ -131,7 +132,7 @@ export function DataTable<T>(props: Props<T>) {
       onKeyDown={onKeyDown}
     >
       {!cards && (
-        <div role="rowgroup" className={classes.head}>
+        <div role="rowgroup" className={classes.head} style={{ minWidth: width }}>
           <div role="row" className={classes.row} style={{ gridTemplateColumns: template }}>
             {onSelect && selected && (
               <div role="columnheader" className={classes.check}>
@@ -162,7 +163,11 @@ export function DataTable<T>(props: Props<T>) {
         </div>
       )}
       {rows.length > 0 && (
-        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+        <div
+          role="rowgroup"
+          className={classes.body}
+          style={{ height: virtual.getTotalSize(), minWidth: cards ? undefined : width }}
+        >
           {items.map((item) => {
             const row = rows[item.index];
             if (!row) return null;

@@ -62,7 +62,8 @@ export function FilterBar({ defs, state, search }: Props) {
             </Popover.Dropdown>
           </Popover>
           <CloseButton
-            size="xs"
+            size={24}
+            iconSize={13}
             aria-label={t`Убрать фильтр: ${def.label}`}
             onClick={() => {
               setOpened(null);
@@ -75,7 +76,8 @@ export function FilterBar({ defs, state, search }: Props) {
         <div key={name} className={classes.chip}>
           <span className={classes.chipText}>{name}</span>
           <CloseButton
-            size="xs"
+            size={24}
+            iconSize={13}
             aria-label={t`Убрать фильтр: ${name}`}
             onClick={() => state.set({ [name]: '' })}
           />

@@ -26,6 +26,12 @@ export function gridTemplate<T>(columns: Column<T>[], checks: boolean): string {
   return [...(checks ? ['36px'] : []), ...tracks, '36px'].join(' ');
 }
 
+/** The least width of all columns together: a narrower window scrolls the table sideways. */
+export function gridWidth<T>(columns: Column<T>[], checks: boolean): number {
+  const widths = columns.reduce((sum, column) => sum + column.width, 0);
+  return widths + 36 + (checks ? 36 : 0);
+}
+
 /** Which columns are drawn. Names that no longer exist are dropped, fixed ones are always there. */
 export function shownColumns<T>(columns: Column<T>[], stored: string[] | null): string[] {
   return columns

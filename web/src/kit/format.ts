@@ -94,7 +94,7 @@ function dayOf(text: string): Date {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`) : new Date(text);
 }
 
-/** `23 нояб. 2026 г.`, without the year when it is this one. */
+/** `23 нояб.` in this year, `23.11.2025` in another one. */
 export function formatDate(text: string | null | undefined, now = new Date()): string {
   if (!text) return '—';
   const date = dayOf(text);
@@ -102,11 +102,12 @@ export function formatDate(text: string | null | undefined, now = new Date()): s
   return once(
     `date ${sameYear}`,
     (locale) =>
-      new Intl.DateTimeFormat(locale, {
-        day: 'numeric',
-        month: 'short',
-        year: sameYear ? undefined : 'numeric',
-      }),
+      new Intl.DateTimeFormat(
+        locale,
+        sameYear
+          ? { day: 'numeric', month: 'short' }
+          : { day: '2-digit', month: '2-digit', year: 'numeric' },
+      ),
   ).format(date);
 }
 

@@ -51,6 +51,9 @@ export default function Palette({ asked }: { asked: number }) {
   return (
     <Spotlight
       shortcut={null}
+      centered={false}
+      yOffset={80}
+      attributes={{ content: { 'aria-label': t`Поиск и команды` } }}
       scrollable
       maxHeight={440}
       query={typed}

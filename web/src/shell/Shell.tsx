@@ -29,7 +29,8 @@ export function Shell() {
   const [more, drawer] = useDisclosure(false);
   const openPalette = () => setAsked((times) => times + 1);
 
-  useHotkeys([['mod+K', openPalette]], []);
+  // By the place of the key: on a Russian layout the same key types «л».
+  useHotkeys([['mod+K', openPalette, { usePhysicalKeys: true }]], []);
   useEffect(() => listen(client), [client]);
 
   const groups = placeGroups()
