@@ -70,12 +70,13 @@ export function Board({ board, state, stages, filtered, adding, onAdding }: Prop
     const found = findCard(board, id);
     if (!found) return;
     handles.current.get(found.column.stage.id)?.show(found.index);
-    // The card may only be drawn after its column has scrolled to it.
-    requestAnimationFrame(() =>
-      requestAnimationFrame(() => {
-        root.current?.querySelector<HTMLElement>(`[data-deal="${id}"]`)?.focus();
-      }),
-    );
+    const focus = () => {
+      const card = root.current?.querySelector<HTMLElement>(`[data-deal="${id}"]`);
+      card?.focus();
+      return card !== null && card !== undefined;
+    };
+    // A card far away is drawn only after its column has scrolled to it.
+    if (!focus()) requestAnimationFrame(() => requestAnimationFrame(focus));
   };
 
   // A card moved by keys takes the focus along to its new column.

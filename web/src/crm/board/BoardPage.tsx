@@ -36,6 +36,7 @@ export function BoardPage() {
   const query = { filters: state.filters, q: state.q };
   const board = useBoard(pipeline?.id, query);
   const mine = state.filters.owner === me.user.id;
+  const defs = useBoardFilters();
   const first = liveStages(pipeline)[0];
 
   return (
@@ -51,37 +52,26 @@ export function BoardPage() {
         />
       }
       actions={
-        can('deals.write') &&
-        first && (
-          <Button
-            leftSection={<IconPlus size={14} stroke={2} />}
-            onClick={() => setAsked(first.id)}
-          >
-            <Trans>Сделка</Trans>
-          </Button>
-        )
-      }
-      bar={
         <>
           <Button
             variant={mine ? 'light' : 'default'}
-            size="compact-sm"
-            fz={13}
-            fw={450}
-            h={26}
             aria-pressed={mine}
             leftSection={<IconUser size={14} stroke={1.6} />}
             onClick={() => state.set({ owner: mine ? '' : me.user.id })}
           >
             <Trans>Мои</Trans>
           </Button>
-          <FilterBar
-            defs={useBoardFilters()}
-            state={state}
-            search={t`Сделка, компания, телефон…`}
-          />
+          {can('deals.write') && first && (
+            <Button
+              leftSection={<IconPlus size={14} stroke={2} />}
+              onClick={() => setAsked(first.id)}
+            >
+              <Trans>Сделка</Trans>
+            </Button>
+          )}
         </>
       }
+      bar={<FilterBar defs={defs} state={state} search={t`Сделка, компания, телефон…`} />}
       scroll={false}
     >
       {board.error && !board.data ? (

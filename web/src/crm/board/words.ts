@@ -7,8 +7,10 @@ export function days(count: number): string {
   return plural(count, { one: '# день', few: '# дня', many: '# дней', other: '# дня' });
 }
 
+/** How long a deal has stood on its stage, as short as a card wants it. */
 export function stageAge(deal: Pick<Deal, 'stage_entered_at'>): string {
-  return days(daysSince(deal.stage_entered_at));
+  const count = daysSince(deal.stage_entered_at);
+  return count === 0 ? t`сегодня` : days(count);
 }
 
 /** The next step: none, late, or planned. */
@@ -34,7 +36,7 @@ export function cardWords(deal: Deal): string {
     deal.company?.name,
     formatMoney(deal.value),
     deal.owner ? deal.owner.name : t`Нет ответственного`,
-    t`На этапе ${age}`,
+    t`На этапе: ${age}`,
     deal.stuck ? t`Застряла` : null,
     deal.status === 'won' ? t`Выиграна` : stepWords(deal),
   ]
