@@ -28,7 +28,7 @@ export function LossTable({ funnel }: { funnel: Funnel }) {
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
       tabIndex={0}
     >
-      <Table className={classes.losses} verticalSpacing={4}>
+      <Table className={classes.losses} verticalSpacing={4} withRowBorders={false}>
         <Table.Thead>
           <Table.Tr>
             <Table.Th scope="col">

@@ -94,7 +94,7 @@ function Imports({ items }: { items: Import[] }) {
               </span>
             </Table.Td>
             <Table.Td>{item.counts && <CountsLine counts={item.counts} />}</Table.Td>
-            <Table.Td className={classes.quiet}>
+            <Table.Td className={classes.when}>
               {formatDateTime(item.created_at)}
               {item.created_by && ` · ${item.created_by.name}`}
             </Table.Td>

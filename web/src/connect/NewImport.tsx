@@ -54,6 +54,7 @@ export function NewImport({ onClose }: { onClose: () => void }) {
               key={value}
               className={classes.entity}
               value={value}
+              data-autofocus={value === entity || undefined}
               label={entityLabel(value)}
               description={entityHint(value)}
             />

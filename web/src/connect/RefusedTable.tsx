@@ -52,7 +52,7 @@ export function RefusedTable({ item }: { item: Import }) {
           // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
           tabIndex={0}
         >
-          <Table verticalSpacing={4}>
+          <Table verticalSpacing={4} fz={12}>
             <Table.Thead>
               <Table.Tr>
                 <Table.Th scope="col">
