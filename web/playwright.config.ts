@@ -1,18 +1,24 @@
 import { defineConfig } from '@playwright/test';
 
-/** The address of a running server; `cargo xtask test` starts one and says where. */
-const baseURL = process.env.VORONKA_URL ?? 'http://127.0.0.1:8080';
-
+/**
+ * The specs drive the real server. `cargo xtask test` starts one and gives its address in
+ * VORONKA_URL; without it the global setup starts one of its own.
+ */
 export default defineConfig({
   testDir: 'e2e',
   testMatch: /.*\.spec\.ts/,
+  globalSetup: './e2e/support/global.ts',
+  outputDir: 'test-results/runs',
   workers: 1,
-  timeout: 30_000,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
   reporter: 'line',
   use: {
-    baseURL,
     locale: 'ru-RU',
+    timezoneId: 'Europe/Moscow',
+    reducedMotion: 'reduce',
     viewport: { width: 1440, height: 900 },
+    screenshot: 'only-on-failure',
     launchOptions: {
       executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
       args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
