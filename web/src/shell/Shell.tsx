@@ -30,7 +30,7 @@ export function Shell() {
   const openPalette = () => setAsked((times) => times + 1);
 
   // By the place of the key: on a Russian layout the same key types «л».
-  useHotkeys([['mod+K', openPalette, { usePhysicalKeys: true }]], []);
+  useHotkeys([['mod+K', openPalette, { usePhysicalKeys: true, preventDefault: true }]], []);
   useEffect(() => listen(client), [client]);
 
   const groups = placeGroups()

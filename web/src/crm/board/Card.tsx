@@ -97,7 +97,7 @@ export function Card(props: Props) {
         type="button"
         className={classes.more}
         tabIndex={props.tabStop ? 0 : -1}
-        aria-label={writable ? t`Переместить «${deal.title}»` : t`Действия: «${deal.title}»`}
+        aria-label={t`Действия: «${deal.title}»`}
         aria-haspopup="menu"
         aria-expanded={props.menuOpen}
         onClick={(event) => props.onMenu(deal, event.currentTarget)}

@@ -7,7 +7,7 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { errorText, isProblem, type ProblemError } from '@/api/problem';
 import { useSourceOptions, useStageFinder, useUserOptions } from '@/api/reference';
-import type { Deal, DealDetail, NamedRef, Stage } from '@/api/types';
+import type { ChecklistItem, Deal, DealDetail, NamedRef, Stage } from '@/api/types';
 import { localOf, momentOf } from '@/crm/taskDays';
 import { EntityPicker } from '@/kit/EntityPicker';
 import { FormModal } from '@/kit/FormModal';
@@ -47,8 +47,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
   const deal = detail.data ?? move.deal;
   const missing = new Set(problem.fields.map((field) => field.field));
   const unknown = problem.fields.filter((field) => !FIELDS.includes(field.field));
-  const target = 'stage' in move ? move.stage : undefined;
-  const checklist = checklistOf(stageOf(move.deal.stage_id), target, detail.data);
+  const checklist = unchecked(stageOf(move.deal.stage_id), detail.data);
 
   const [amount, setAmount] = useState<number | string>(
     deal.value.amount === 0 ? '' : majorUnits(deal.value),
@@ -115,13 +114,12 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
   const errors = isProblem(fill.error) ? fill.error.fields : [];
   const errorOf = (...names: string[]) =>
     errors.find((field) => names.includes(field.field))?.message;
-  const stageName = target?.name ?? stageOf(move.deal.stage_id)?.name ?? '';
 
   return (
     <FormModal
       opened
       onClose={onClose}
-      title={t`Чтобы перевести в «${stageName}», не хватает данных`}
+      title={problem.problem.title}
       action={t`Заполнить и переместить`}
       busy={fill.isPending}
       error={fill.error ? errorText(fill.error) : null}
@@ -244,12 +242,8 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
 /** The company that is made together with the change. */
 const NEW = 'new';
 
-/** What is not ticked yet on the stage being left and on the one being entered. */
-function checklistOf(
-  from: Stage | undefined,
-  to: Stage | undefined,
-  deal: DealDetail | undefined,
-): { id: string; text: string }[] {
+/** What is not ticked yet on the stage that the deal leaves. */
+function unchecked(stage: Stage | undefined, deal: DealDetail | undefined): ChecklistItem[] {
   const done = new Set(deal?.checks.map((check) => check.item_id));
-  return [from, to].flatMap((stage) => stage?.checklist ?? []).filter((item) => !done.has(item.id));
+  return (stage?.checklist ?? []).filter((item) => !done.has(item.id));
 }

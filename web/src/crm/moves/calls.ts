@@ -35,7 +35,10 @@ export function expected(move: Move, pipeline: Pipeline | undefined): Partial<De
         pipeline_id: move.stage.pipeline_id,
       };
     case 'win': {
-      const won = liveStages(pipeline).find((stage) => stage.kind === 'purchase');
+      const stages = liveStages(pipeline);
+      const won =
+        stages.find((stage) => stage.kind === 'purchase') ??
+        stages.find((stage) => stage.kind === 'retain');
       return won && won.id !== move.deal.stage_id
         ? { ...fresh, stage_id: won.id, status: 'won', won_at: at }
         : { status: 'won', won_at: at };

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { DealPage } from '@/crm/deal/DealPage';
 
 export const Route = createFileRoute('/_app/deals/$id')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: DealPage,
 });
