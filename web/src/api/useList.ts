@@ -8,6 +8,8 @@ interface ListPage<T> extends Page<T> {
 }
 
 export interface ListResult<T> {
+  /** Changes when another question is asked, so that a table knows to start from the top. */
+  question: string;
   rows: T[];
   total: number | null;
   sums: Money[];
@@ -44,6 +46,7 @@ export function useList<T>(
   });
   const first = query.data?.pages[0];
   return {
+    question: JSON.stringify(state),
     rows: query.data?.pages.flatMap((page) => page.items) ?? [],
     total: first?.total ?? null,
     sums: first?.sums ?? [],

@@ -66,6 +66,13 @@ export function DataTable<T>(props: Props<T>) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `cards` decides what is measured
   useEffect(() => virtual.measure(), [cards, virtual]);
 
+  // Another order or filter is another list: it is read from its top.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the question alone decides
+  useEffect(() => {
+    virtual.scrollToOffset(0);
+    setActive(-1);
+  }, [list.question]);
+
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   const { hasMore, loadingMore, loadMore } = list;

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Menu, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Popover, SegmentedControl, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import { IconLogout, IconUser } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '@/api/session';
@@ -17,8 +17,8 @@ export function UserMenu({ narrow }: { narrow: boolean }) {
   const logout = useLogout();
 
   return (
-    <Menu position="top-start" width={230} withinPortal>
-      <Menu.Target>
+    <Popover position="top-start" width={230} withinPortal trapFocus>
+      <Popover.Target>
         <UnstyledButton
           className={classes.me}
           data-narrow={narrow || undefined}
@@ -27,8 +27,8 @@ export function UserMenu({ narrow }: { narrow: boolean }) {
           <Avatar name={me.user.name} />
           {!narrow && <span className={classes.name}>{me.user.name}</span>}
         </UnstyledButton>
-      </Menu.Target>
-      <Menu.Dropdown>
+      </Popover.Target>
+      <Popover.Dropdown p={4}>
         <div className={classes.choice}>
           <SegmentedControl
             fullWidth
@@ -52,21 +52,15 @@ export function UserMenu({ narrow }: { narrow: boolean }) {
             ]}
           />
         </div>
-        <Menu.Divider />
-        <Menu.Item
-          component={Link}
-          to="/settings/profile"
-          leftSection={<IconUser size={15} stroke={1.6} />}
-        >
+        <Link to="/settings/profile" className={classes.item}>
+          <IconUser size={15} stroke={1.6} />
           <Trans>Профиль</Trans>
-        </Menu.Item>
-        <Menu.Item
-          leftSection={<IconLogout size={15} stroke={1.6} />}
-          onClick={() => logout.mutate()}
-        >
+        </Link>
+        <UnstyledButton className={classes.item} onClick={() => logout.mutate()}>
+          <IconLogout size={15} stroke={1.6} />
           <Trans>Выйти</Trans>
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+        </UnstyledButton>
+      </Popover.Dropdown>
+    </Popover>
   );
 }

@@ -27,9 +27,10 @@ export function useLogout() {
   return useMutation({
     mutationFn: (): Promise<void> => data(http.DELETE('/api/v1/session')),
     onSuccess: async () => {
-      await navigate({ to: '/login' });
       // What one person saw must not be left for the next one at this screen.
       client.clear();
+      client.setQueryData(keys.session, null);
+      await navigate({ to: '/login' });
     },
   });
 }

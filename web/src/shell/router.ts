@@ -8,7 +8,6 @@ export const router = createRouter({
   context: { queryClient },
   defaultPreload: 'intent',
   defaultPreloadStaleTime: 0,
-  scrollRestoration: true,
   parseSearch,
   stringifySearch,
 });
