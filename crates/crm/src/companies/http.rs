@@ -91,7 +91,7 @@ async fn shown_one(ctx: &Ctx, conn: Conn<'_>, row: CompanyRow) -> Result<Company
 }
 
 /// Companies, page by page
-#[utoipa::path(get, path = "/companies", tag = "companies", params(api::list::ListQuery),
+#[utoipa::path(get, path = "/companies", tag = "companies", operation_id = "list_companies", params(api::list::ListQuery),
     description = "Filters: `owner`, `industry`, `created_from`, `created_to` (days), `has_inn`, `ids`. \
         Sorts: `name`, `created_at`, `updated_at`.",
     responses((status = 200, body = Page<Company>)))]
@@ -113,7 +113,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Company>>> {
 }
 
 /// One company
-#[utoipa::path(get, path = "/companies/{id}", tag = "companies", params(("id" = Uuid, Path)),
+#[utoipa::path(get, path = "/companies/{id}", tag = "companies", operation_id = "get_company", params(("id" = Uuid, Path)),
     responses((status = 200, body = Company)))]
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Company>> {
     let row = actions::find(ctx.reader(), &ctx.actor, id).await?;
@@ -139,7 +139,7 @@ struct NewCompany {
 }
 
 /// Add a company
-#[utoipa::path(post, path = "/companies", tag = "companies", request_body = NewCompany,
+#[utoipa::path(post, path = "/companies", tag = "companies", operation_id = "create_company", request_body = NewCompany,
     responses((status = 201, body = Company)))]
 async fn create(ctx: Ctx, Body(new): Body<NewCompany>) -> Result<Response> {
     let mut facts = CompanyFacts {
@@ -163,7 +163,7 @@ async fn create(ctx: Ctx, Body(new): Body<NewCompany>) -> Result<Response> {
 }
 
 /// Change a company
-#[utoipa::path(patch, path = "/companies/{id}", tag = "companies", params(("id" = Uuid, Path)),
+#[utoipa::path(patch, path = "/companies/{id}", tag = "companies", operation_id = "change_company", params(("id" = Uuid, Path)),
     request_body = CompanyChange, responses((status = 200, body = Company)))]
 async fn change(
     ctx: Ctx,
@@ -178,7 +178,7 @@ async fn change(
 }
 
 /// Delete a company that has no deals and no contacts
-#[utoipa::path(delete, path = "/companies/{id}", tag = "companies", params(("id" = Uuid, Path)),
+#[utoipa::path(delete, path = "/companies/{id}", tag = "companies", operation_id = "delete_company", params(("id" = Uuid, Path)),
     responses((status = 204)))]
 async fn delete(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response> {
     let tx = ctx.begin().await?;

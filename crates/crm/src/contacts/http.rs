@@ -68,7 +68,7 @@ impl From<ContactRow> for Contact {
 }
 
 /// Contacts, page by page
-#[utoipa::path(get, path = "/contacts", tag = "contacts", params(api::list::ListQuery),
+#[utoipa::path(get, path = "/contacts", tag = "contacts", operation_id = "list_contacts", params(api::list::ListQuery),
     description = "Filters: `owner`, `company`, `created_from`, `created_to` (days), `ids`. \
         Sorts: `name`, `created_at`, `updated_at`.",
     responses((status = 200, body = Page<Contact>)))]
@@ -90,7 +90,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Contact>>> {
 }
 
 /// One contact
-#[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", params(("id" = Uuid, Path)),
+#[utoipa::path(get, path = "/contacts/{id}", tag = "contacts", operation_id = "get_contact", params(("id" = Uuid, Path)),
     responses((status = 200, body = Contact)))]
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Contact>> {
     let row = actions::find(ctx.reader(), &ctx.actor, id).await?;
@@ -118,7 +118,7 @@ struct NewContact {
 }
 
 /// Add a contact
-#[utoipa::path(post, path = "/contacts", tag = "contacts", request_body = NewContact,
+#[utoipa::path(post, path = "/contacts", tag = "contacts", operation_id = "create_contact", request_body = NewContact,
     responses((status = 201, body = Contact)))]
 async fn create(ctx: Ctx, Body(new): Body<NewContact>) -> Result<Response> {
     let mut facts = ContactFacts {
@@ -138,7 +138,7 @@ async fn create(ctx: Ctx, Body(new): Body<NewContact>) -> Result<Response> {
 }
 
 /// Change a contact
-#[utoipa::path(patch, path = "/contacts/{id}", tag = "contacts", params(("id" = Uuid, Path)),
+#[utoipa::path(patch, path = "/contacts/{id}", tag = "contacts", operation_id = "change_contact", params(("id" = Uuid, Path)),
     request_body = ContactChange, responses((status = 200, body = Contact)))]
 async fn change(
     ctx: Ctx,
@@ -152,7 +152,7 @@ async fn change(
 }
 
 /// Delete a contact who takes part in no deal
-#[utoipa::path(delete, path = "/contacts/{id}", tag = "contacts", params(("id" = Uuid, Path)),
+#[utoipa::path(delete, path = "/contacts/{id}", tag = "contacts", operation_id = "delete_contact", params(("id" = Uuid, Path)),
     responses((status = 204)))]
 async fn delete(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response> {
     let tx = ctx.begin().await?;

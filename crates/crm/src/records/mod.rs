@@ -3,7 +3,7 @@
 mod store;
 
 use base::{Actor, Permission, Problem, Result, Subject, Text, Uuid};
-use db::Conn;
+use db::{Conn, Tx};
 
 use crate::visible;
 
@@ -62,6 +62,25 @@ impl Record {
                 problem
             }
         })
+    }
+
+    /// The owner, whoever asks: only for deciding who else may learn of something.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn any_owner(self, conn: Conn<'_>) -> Result<Option<Uuid>> {
+        Ok(store::owner(conn, self).await?.flatten())
+    }
+
+    /// Notes that something was done about the record: a deal that nobody touches is neglected.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn touch(self, tx: &Tx) -> Result<()> {
+        match self {
+            Self::Deal(id) => store::touch_deal(tx.conn(), id, tx.now()).await,
+            Self::Company(_) | Self::Contact(_) => Ok(()),
+        }
     }
 
     /// The name of the input field that holds such a record.

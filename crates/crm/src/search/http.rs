@@ -15,7 +15,7 @@ pub fn routes() -> Routes {
 ///
 /// By a part of a name, a phone, an e-mail or an ИНН, as `q`. The best answers come first. Only
 /// kinds that the caller may read are searched.
-#[utoipa::path(get, path = "/search", tag = "search",
+#[utoipa::path(get, path = "/search", tag = "search", operation_id = "search",
     params(("q" = String, Query), ("limit" = Option<i64>, Query)),
     responses((status = 200, body = Page<Found>)))]
 async fn search(ctx: Ctx, params: ListParams) -> Result<Json<Page<Found>>> {
