@@ -15,6 +15,7 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
+import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppCompaniesIndexRouteImport } from './routes/_app/companies.index'
 import { Route as AppCompaniesIdRouteImport } from './routes/_app/companies.$id'
@@ -60,6 +61,11 @@ const AppBoardRoute = AppBoardRouteImport.update({
 const AppFunnelRoute = AppFunnelRouteImport.update({
   id: '/funnel',
   path: '/funnel',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSettingsRoute = AppSettingsRouteImport.update({
+  id: '/settings',
+  path: '/settings',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -108,44 +114,44 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
-  id: '/settings/',
-  path: '/settings/',
-  getParentRoute: () => AppRoute,
+  id: '/',
+  path: '/',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsDictionariesRoute = AppSettingsDictionariesRouteImport.update({
-  id: '/settings/dictionaries',
-  path: '/settings/dictionaries',
-  getParentRoute: () => AppRoute,
+  id: '/dictionaries',
+  path: '/dictionaries',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
-  id: '/settings/pipelines',
-  path: '/settings/pipelines',
-  getParentRoute: () => AppRoute,
+  id: '/pipelines',
+  path: '/pipelines',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
-  id: '/settings/profile',
-  path: '/settings/profile',
-  getParentRoute: () => AppRoute,
+  id: '/profile',
+  path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsRolesRoute = AppSettingsRolesRouteImport.update({
-  id: '/settings/roles',
-  path: '/settings/roles',
-  getParentRoute: () => AppRoute,
+  id: '/roles',
+  path: '/roles',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
-  id: '/settings/tokens',
-  path: '/settings/tokens',
-  getParentRoute: () => AppRoute,
+  id: '/tokens',
+  path: '/tokens',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsUsersRoute = AppSettingsUsersRouteImport.update({
-  id: '/settings/users',
-  path: '/settings/users',
-  getParentRoute: () => AppRoute,
+  id: '/users',
+  path: '/users',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
-  id: '/settings/workspace',
-  path: '/settings/workspace',
-  getParentRoute: () => AppRoute,
+  id: '/workspace',
+  path: '/workspace',
+  getParentRoute: () => AppSettingsRoute,
 } as any)
 
 export interface FileRoutesByFullPath {
@@ -154,6 +160,7 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/board': typeof AppBoardRoute
   '/funnel': typeof AppFunnelRoute
+  '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
   '/companies/$id': typeof AppCompaniesIdRoute
   '/contacts/$id': typeof AppContactsIdRoute
@@ -204,6 +211,7 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/board': typeof AppBoardRoute
   '/_app/funnel': typeof AppFunnelRoute
+  '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
   '/_app/companies/$id': typeof AppCompaniesIdRoute
   '/_app/contacts/$id': typeof AppContactsIdRoute
@@ -230,6 +238,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/board'
     | '/funnel'
+    | '/settings'
     | '/tasks'
     | '/companies/$id'
     | '/contacts/$id'
@@ -279,6 +288,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/board'
     | '/_app/funnel'
+    | '/_app/settings'
     | '/_app/tasks'
     | '/_app/companies/$id'
     | '/_app/contacts/$id'
@@ -349,6 +359,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppFunnelRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/settings': {
+      id: '/_app/settings'
+      path: '/settings'
+      fullPath: '/settings'
+      preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/tasks': {
       id: '/_app/tasks'
       path: '/tasks'
@@ -414,71 +431,64 @@ declare module '@tanstack/react-router' {
     }
     '/_app/settings/': {
       id: '/_app/settings/'
-      path: '/settings'
+      path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof AppSettingsIndexRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/dictionaries': {
       id: '/_app/settings/dictionaries'
-      path: '/settings/dictionaries'
+      path: '/dictionaries'
       fullPath: '/settings/dictionaries'
       preLoaderRoute: typeof AppSettingsDictionariesRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/pipelines': {
       id: '/_app/settings/pipelines'
-      path: '/settings/pipelines'
+      path: '/pipelines'
       fullPath: '/settings/pipelines'
       preLoaderRoute: typeof AppSettingsPipelinesRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/profile': {
       id: '/_app/settings/profile'
-      path: '/settings/profile'
+      path: '/profile'
       fullPath: '/settings/profile'
       preLoaderRoute: typeof AppSettingsProfileRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/roles': {
       id: '/_app/settings/roles'
-      path: '/settings/roles'
+      path: '/roles'
       fullPath: '/settings/roles'
       preLoaderRoute: typeof AppSettingsRolesRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/tokens': {
       id: '/_app/settings/tokens'
-      path: '/settings/tokens'
+      path: '/tokens'
       fullPath: '/settings/tokens'
       preLoaderRoute: typeof AppSettingsTokensRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/users': {
       id: '/_app/settings/users'
-      path: '/settings/users'
+      path: '/users'
       fullPath: '/settings/users'
       preLoaderRoute: typeof AppSettingsUsersRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/workspace': {
       id: '/_app/settings/workspace'
-      path: '/settings/workspace'
+      path: '/workspace'
       fullPath: '/settings/workspace'
       preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
-      parentRoute: typeof AppRoute
+      parentRoute: typeof AppSettingsRoute
     }
   }
 }
 
-interface AppRouteChildren {
-  AppBoardRoute: typeof AppBoardRoute
-  AppFunnelRoute: typeof AppFunnelRoute
-  AppTasksRoute: typeof AppTasksRoute
-  AppCompaniesIdRoute: typeof AppCompaniesIdRoute
-  AppContactsIdRoute: typeof AppContactsIdRoute
-  AppDealsIdRoute: typeof AppDealsIdRoute
-  AppImportsIdRoute: typeof AppImportsIdRoute
+interface AppSettingsRouteChildren {
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
@@ -486,21 +496,10 @@ interface AppRouteChildren {
   AppSettingsTokensRoute: typeof AppSettingsTokensRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
-  AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
-  AppContactsIndexRoute: typeof AppContactsIndexRoute
-  AppDealsIndexRoute: typeof AppDealsIndexRoute
-  AppImportsIndexRoute: typeof AppImportsIndexRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
 }
 
-const AppRouteChildren: AppRouteChildren = {
-  AppBoardRoute: AppBoardRoute,
-  AppFunnelRoute: AppFunnelRoute,
-  AppTasksRoute: AppTasksRoute,
-  AppCompaniesIdRoute: AppCompaniesIdRoute,
-  AppContactsIdRoute: AppContactsIdRoute,
-  AppDealsIdRoute: AppDealsIdRoute,
-  AppImportsIdRoute: AppImportsIdRoute,
+const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
@@ -508,11 +507,41 @@ const AppRouteChildren: AppRouteChildren = {
   AppSettingsTokensRoute: AppSettingsTokensRoute,
   AppSettingsUsersRoute: AppSettingsUsersRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
+  AppSettingsIndexRoute: AppSettingsIndexRoute,
+}
+
+const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
+  AppSettingsRouteChildren,
+)
+
+interface AppRouteChildren {
+  AppBoardRoute: typeof AppBoardRoute
+  AppFunnelRoute: typeof AppFunnelRoute
+  AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppTasksRoute: typeof AppTasksRoute
+  AppCompaniesIdRoute: typeof AppCompaniesIdRoute
+  AppContactsIdRoute: typeof AppContactsIdRoute
+  AppDealsIdRoute: typeof AppDealsIdRoute
+  AppImportsIdRoute: typeof AppImportsIdRoute
+  AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
+  AppContactsIndexRoute: typeof AppContactsIndexRoute
+  AppDealsIndexRoute: typeof AppDealsIndexRoute
+  AppImportsIndexRoute: typeof AppImportsIndexRoute
+}
+
+const AppRouteChildren: AppRouteChildren = {
+  AppBoardRoute: AppBoardRoute,
+  AppFunnelRoute: AppFunnelRoute,
+  AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppTasksRoute: AppTasksRoute,
+  AppCompaniesIdRoute: AppCompaniesIdRoute,
+  AppContactsIdRoute: AppContactsIdRoute,
+  AppDealsIdRoute: AppDealsIdRoute,
+  AppImportsIdRoute: AppImportsIdRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppDealsIndexRoute: AppDealsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
-  AppSettingsIndexRoute: AppSettingsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)
