@@ -1,0 +1,254 @@
+//! Filters as conditions on `deals d`, and on the totals of deals.
+
+use api::list::AnyOf;
+use base::time::DAY_MS;
+use base::{Result, Scope, Time, Uuid};
+use db::{Conn, Query};
+
+use crate::deals::filter::DealFilter;
+use crate::deals::model::Attention;
+use crate::listing::any_of;
+use crate::pipelines::Stage;
+use crate::{pipelines, search, visible};
+
+/// Which deals are wanted, by whom and when.
+#[derive(Debug, Clone)]
+pub struct Wanted<'a> {
+    pub filter: &'a DealFilter,
+    pub scope: &'a Scope,
+    pub now: Time,
+    /// All stages, where the filter asks about them.
+    stages: Vec<Stage>,
+}
+
+/// What the conditions are for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum For {
+    /// The first rows in some order: the index of that order should lead, not a filter that leaves
+    /// half of all deals to be sorted.
+    Page,
+    /// All rows, counted: an index that has all the columns should lead.
+    Count,
+}
+
+impl<'a> Wanted<'a> {
+    pub async fn new(
+        conn: Conn<'_>,
+        filter: &'a DealFilter,
+        scope: &'a Scope,
+        now: Time,
+    ) -> Result<Self> {
+        let stages = match filter.needs_stages() {
+            true => pipelines::store::all_stages(conn).await?,
+            false => Vec::new(),
+        };
+        Ok(Self {
+            filter,
+            scope,
+            now,
+            stages,
+        })
+    }
+
+    /// Appends everything that narrows `deals d`.
+    pub fn narrow(&self, query: &mut Query, conn: Conn<'_>, purpose: For) {
+        let filter = self.filter;
+        visible::only(query, self.scope, "d.owner_id");
+        let pipeline = match purpose {
+            For::Page => "coalesce(d.pipeline_id, d.pipeline_id)",
+            For::Count => "d.pipeline_id",
+        };
+        any_of(query, pipeline, filter.pipeline.as_ref());
+        any_of(query, "d.stage_id", filter.stage.as_ref());
+        self.stage_kind(query, "d.stage_id");
+        if let Some(statuses) = &filter.status {
+            query.push(" and d.status in ");
+            query.list(statuses.iter().map(|status| status.as_str()));
+        }
+        if filter.leaves_lost_out() {
+            // Word for word what the indexes of the board say.
+            query.push(" and d.status <> 'lost'");
+        }
+        any_of(query, "d.owner_id", filter.owner.as_ref());
+        of_team(query, "d.owner_id", filter.team.as_ref());
+        any_of(query, "d.source_id", filter.source.as_ref());
+        any_of(query, "d.company_id", filter.company.as_ref());
+        any_of(query, "d.id", filter.ids.as_ref());
+        any_of(query, "d.external_id", filter.external_id.as_ref());
+        if let Some(currencies) = &filter.currency {
+            query.push(" and d.currency in ");
+            query.list(currencies.iter().copied());
+        }
+        linked(query, "deal_tags", "tag_id", filter.tag.as_ref());
+        linked(
+            query,
+            "deal_contacts",
+            "contact_id",
+            filter.contact.as_ref(),
+        );
+        filter.created.narrow(query, "d.created_at");
+        filter.closed.narrow(query, "coalesce(d.won_at, d.lost_at)");
+        if let Some(from) = filter.expected.0 {
+            query
+                .push(" and d.expected_close >= ")
+                .value(from.to_string());
+        }
+        if let Some(to) = filter.expected.1 {
+            query
+                .push(" and d.expected_close <= ")
+                .value(to.to_string());
+        }
+        if let Some(from) = filter.amount.0 {
+            query.push(" and d.amount >= ").value(from);
+        }
+        if let Some(to) = filter.amount.1 {
+            query.push(" and d.amount <= ").value(to);
+        }
+        self.reached(query);
+        if let Some(stages) = &filter.lost_stage {
+            query
+                .push(" and d.status = 'lost' and d.stage_id in ")
+                .list(stages);
+        }
+        if let Some(reasons) = &filter.lost_reason {
+            query.push(" and d.status = 'lost'");
+            any_of(query, "d.lost_reason_id", Some(reasons));
+        }
+        self.attention(query);
+        self.stuck(query);
+        if let Some(question) = &filter.q {
+            search::narrow(query, conn.dialect, "deal", "d.id", question);
+        }
+    }
+
+    /// Appends the same to the kept totals `t`, for filters that they can answer.
+    pub fn narrow_totals(&self, query: &mut Query) {
+        let filter = self.filter;
+        visible::only(query, self.scope, "t.owner_id");
+        any_of(query, "t.pipeline_id", filter.pipeline.as_ref());
+        any_of(query, "t.stage_id", filter.stage.as_ref());
+        self.stage_kind(query, "t.stage_id");
+        if let Some(statuses) = &filter.status {
+            query.push(" and t.status in ");
+            query.list(statuses.iter().map(|status| status.as_str()));
+        }
+        or_nobody(query, "t.owner_id", filter.owner.as_ref());
+        of_team(query, "t.owner_id", filter.team.as_ref());
+        or_nobody(query, "t.source_id", filter.source.as_ref());
+        if let Some(currencies) = &filter.currency {
+            query.push(" and t.currency in ");
+            query.list(currencies.iter().copied());
+        }
+        if let Some(stages) = &filter.lost_stage {
+            query
+                .push(" and t.status = 'lost' and t.stage_id in ")
+                .list(stages);
+        }
+    }
+
+    fn stage_kind(&self, query: &mut Query, column: &str) {
+        if let Some(kinds) = &self.filter.stage_kind {
+            let of_kind = self
+                .stages
+                .iter()
+                .filter(|stage| kinds.contains(&stage.kind));
+            query.push(" and ").push(column).push(" in ");
+            query.list(of_kind.map(|stage| stage.id));
+        }
+    }
+
+    fn reached(&self, query: &mut Query) {
+        if let Some(wanted) = &self.filter.reached_stage {
+            let wanted: Vec<&Stage> = self
+                .stages
+                .iter()
+                .filter(|stage| wanted.contains(&stage.id))
+                .collect();
+            let as_far = self.stages.iter().filter(|stage| {
+                wanted.iter().any(|first| {
+                    first.pipeline_id == stage.pipeline_id && first.position <= stage.position
+                })
+            });
+            query.push(" and d.reached_stage_id in ");
+            query.list(as_far.map(|stage| stage.id));
+        }
+        if let Some(kind) = self.filter.reached_kind {
+            query.push(" and d.reached_kind >= ").value(kind.rank());
+        }
+    }
+
+    fn attention(&self, query: &mut Query) {
+        let Some(kinds) = &self.filter.attention else {
+            return;
+        };
+        query.push(" and (");
+        for (index, kind) in kinds.iter().enumerate() {
+            if index > 0 {
+                query.push(" or ");
+            }
+            match kind {
+                Attention::NoNextStep => {
+                    query.push("(d.status = 'open' and d.next_step_at is null)");
+                }
+                Attention::Overdue => {
+                    query.push("(d.status = 'open' and d.next_step_at < ");
+                    query.value(self.now).push(")");
+                }
+                Attention::None => {
+                    query.push("d.status <> 'open' or d.next_step_at >= ");
+                    query.value(self.now);
+                }
+            }
+        }
+        query.push(")");
+    }
+
+    fn stuck(&self, query: &mut Query) {
+        let Some(stuck) = self.filter.stuck else {
+            return;
+        };
+        query.push(if stuck { " and (" } else { " and not (" });
+        query.push("d.status = 'open' and (1 = 0");
+        for stage in &self.stages {
+            if let Some(days) = stage.age_limit_days {
+                query.push(" or (d.stage_id = ").value(stage.id);
+                query.push(" and d.stage_entered_at < ");
+                query.value(self.now.0 - days * DAY_MS).push(")");
+            }
+        }
+        query.push("))");
+    }
+}
+
+/// The totals write nobody and nothing as the zero id.
+fn or_nobody(query: &mut Query, column: &str, wanted: Option<&AnyOf<Uuid>>) {
+    let Some(wanted) = wanted else { return };
+    let nobody = wanted.none.then(Uuid::nil);
+    query.push(" and ").push(column).push(" in ");
+    query.list(wanted.values.iter().copied().chain(nobody));
+}
+
+fn of_team(query: &mut Query, owner: &str, team: Option<&AnyOf<Uuid>>) {
+    if team.is_none() {
+        return;
+    }
+    query.push(" and ").push(owner);
+    query.push(" in (select m.id from users m where true");
+    any_of(query, "m.team_id", team);
+    query.push(")");
+}
+
+/// Deals with one of these tags or contacts, or with none at all.
+fn linked(query: &mut Query, table: &str, column: &str, wanted: Option<&AnyOf<Uuid>>) {
+    let Some(wanted) = wanted else { return };
+    query
+        .push(" and (d.id in (select l.deal_id from ")
+        .push(table);
+    query.push(" l where l.").push(column).push(" in ");
+    query.list(&wanted.values).push(")");
+    if wanted.none {
+        query.push(" or not exists (select 1 from ").push(table);
+        query.push(" l where l.deal_id = d.id)");
+    }
+    query.push(")");
+}
