@@ -116,7 +116,7 @@ impl<'a> Conn<'a> {
     /// Writes many rows. An empty insert does nothing.
     pub async fn insert(self, insert: Insert) -> Result<u64> {
         let mut rows = 0;
-        for statement in insert.statements() {
+        for statement in insert.statements(self.dialect) {
             rows += self.execute(statement).await?;
         }
         Ok(rows)

@@ -2,7 +2,7 @@
 
 use sea_orm::{DbBackend, Statement, Value};
 
-use crate::Arg;
+use crate::{Arg, Dialect};
 
 /// A statement and its arguments. Texts come from the program, values only through placeholders.
 #[derive(Debug, Clone, Default)]
@@ -76,8 +76,8 @@ impl Query {
     }
 }
 
-/// Both databases allow at least this many placeholders in one statement.
-const MOST_VALUES: usize = 30_000;
+/// Both databases allow at least this many placeholders in one statement; more rows at once gain nothing.
+const MOST_VALUES: usize = 8_000;
 
 /// Many rows for one table, sent in as few statements as the databases allow.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ impl Insert {
         self.values.len() / self.columns
     }
 
-    pub(crate) fn statements(self) -> impl Iterator<Item = Query> {
+    pub(crate) fn statements(self, dialect: Dialect) -> impl Iterator<Item = Query> {
         debug_assert_eq!(
             self.values.len() % self.columns,
             0,
@@ -140,11 +140,19 @@ impl Insert {
             let mut text = head.clone();
             for n in 0..part.len() {
                 text.push_str(match (n % columns, n) {
-                    (0, 0) => "($",
-                    (0, _) => "), ($",
-                    _ => ", $",
+                    (0, 0) => "(",
+                    (0, _) => "), (",
+                    _ => ", ",
                 });
-                text.push_str(&(n + 1).to_string());
+                match dialect {
+                    // A numbered placeholder is a name to SQLite: each is looked for among all the
+                    // others, so that thousands of them take seconds. Bare ones cost nothing.
+                    Dialect::Sqlite => text.push('?'),
+                    Dialect::Postgres => {
+                        text.push('$');
+                        text.push_str(&(n + 1).to_string());
+                    }
+                }
             }
             text.push(')');
             text.push_str(tail);
@@ -194,13 +202,13 @@ mod tests {
         for n in 0..20_000_i64 {
             insert.row().set(n).set("x");
         }
-        let parts: Vec<Query> = insert.statements().collect();
-        assert_eq!(parts.len(), 2);
+        let parts: Vec<Query> = insert.statements(Dialect::Postgres).collect();
+        assert_eq!(parts.len(), 5);
         assert!(
             parts[0]
                 .text()
                 .starts_with("insert into t (a, b) values ($1, $2), ($3, $4)")
         );
-        assert!(parts[1].text().ends_with(") on conflict do nothing"));
+        assert!(parts[4].text().ends_with(") on conflict do nothing"));
     }
 }
