@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, Group, Menu, Textarea } from '@mantine/core';
 import { IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
-import { useCan } from '@/api/session';
+import { useCan, useMe } from '@/api/session';
 import type { Note } from '@/api/types';
 import { confirm } from '@/kit/confirm';
 import { formatDateTime } from '@/kit/format';
@@ -13,8 +13,12 @@ import classes from './record.module.css';
 export function NoteCard({ note, text }: { note: Note | undefined; text: string }) {
   const { t } = useLingui();
   const can = useCan();
+  const me = useMe();
   const { change, remove } = useNoteCalls();
   const [draft, setDraft] = useState<string | null>(null);
+
+  // A note is its author's; those who may delete deals may put others' notes right as well.
+  const mine = note?.author?.id === me.user.id || can('deals.delete');
 
   if (note && draft !== null) {
     const save = () => {
@@ -55,7 +59,7 @@ export function NoteCard({ note, text }: { note: Note | undefined; text: string 
           <Trans>изменено</Trans>
         </div>
       )}
-      {note && can('notes.write') && (
+      {note && mine && can('notes.write') && (
         <Menu position="bottom-end" withinPortal>
           <Menu.Target>
             <ActionIcon

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { CompanyPage } from '@/crm/company/CompanyPage';
 
 export const Route = createFileRoute('/_app/companies/$id')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: CompanyPage,
 });

@@ -1,6 +1,6 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { ContactPage } from '@/crm/contact/ContactPage';
 
 export const Route = createFileRoute('/_app/contacts/$id')({
-  validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => null,
+  component: ContactPage,
 });

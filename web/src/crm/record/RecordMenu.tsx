@@ -1,0 +1,36 @@
+import { useLingui } from '@lingui/react/macro';
+import { ActionIcon, Menu } from '@mantine/core';
+import { IconDots, IconTrash } from '@tabler/icons-react';
+import { confirm } from '@/kit/confirm';
+
+interface Props {
+  action: string;
+  question: string;
+  text: string;
+  onRemove: () => void;
+}
+
+/** The rare deeds of a record's page; removing asks first. */
+export function RecordMenu({ action, question, text, onRemove }: Props) {
+  const { t } = useLingui();
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <ActionIcon variant="default" size={30} aria-label={t`Другие действия`}>
+          <IconDots size={16} stroke={1.8} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item
+          c="var(--app-bad)"
+          leftSection={<IconTrash size={15} stroke={1.6} />}
+          onClick={async () => {
+            if (await confirm({ title: question, text, action, danger: true })) onRemove();
+          }}
+        >
+          {action}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
