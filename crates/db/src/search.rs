@@ -53,6 +53,14 @@ pub async fn remove(conn: Conn<'_>, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// The same for many, as few enough for one statement as the caller cuts them.
+pub async fn remove_many(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
+    let mut query = Query::new("delete from search_docs where id in ");
+    query.list(ids);
+    conn.execute(query).await?;
+    Ok(())
+}
+
 /// Appends a condition on `search_docs` (alias `alias`) that its text contains `folded`.
 ///
 /// Three characters or more go through the trigram index. Fewer cannot: they match the beginning

@@ -14,7 +14,7 @@ use crate::listing::Period;
 use crate::search::model::Words;
 
 /// Everything that people know of a company and may change.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromQueryResult)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromQueryResult)]
 pub struct CompanyFacts {
     pub name: String,
     pub inn: Option<String>,

@@ -15,7 +15,7 @@ use crate::listing::Period;
 use crate::search::model::Words;
 
 /// Everything that people know of a contact and may change.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, FromQueryResult)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromQueryResult)]
 pub struct ContactFacts {
     pub last_name: String,
     pub first_name: String,

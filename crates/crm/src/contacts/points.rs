@@ -69,7 +69,7 @@ impl PointLabel {
 }
 
 /// A phone or an e-mail as it is kept.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Point {
     pub kind: PointKind,
     /// In one spelling: E.164, or an address in lower case.

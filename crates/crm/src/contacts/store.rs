@@ -327,3 +327,14 @@ pub async fn delete(conn: Conn<'_>, id: Uuid) -> Result<()> {
         .await?;
     db::search::remove(conn, id).await
 }
+
+/// Removes many that nothing is linked to, as the undoing of an import does.
+pub async fn delete_many(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
+    for part in ids.chunks(AT_ONCE) {
+        let mut query = Query::new("delete from contacts where id in ");
+        query.list(part);
+        conn.execute(query).await?;
+        db::search::remove_many(conn, part).await?;
+    }
+    Ok(())
+}

@@ -84,11 +84,11 @@ fn branches(record: Record) -> Vec<Branch> {
         Record::Deal(id) => vec![own("x.deal_id", id)],
         Record::Contact(id) => vec![own("x.contact_id", id)],
         Record::Company(id) => vec![
-            // Events of the company alone; those of its deals and contacts have their own owners.
             own(
                 "x.deal_id is null and x.contact_id is null and x.company_id",
                 id,
             ),
+            // The events of its deals and contacts have their own owners.
             Branch {
                 tables: " join deals y on y.id = x.deal_id",
                 column: "y.company_id",
@@ -100,6 +100,19 @@ fn branches(record: Record) -> Vec<Branch> {
                 column: "x.deal_id is null and y.company_id",
                 id,
                 seen_by_owner: Some("y.owner_id"),
+            },
+            // Of deals and contacts that are gone, what was told of the company then.
+            Branch {
+                tables: " left join deals y on y.id = x.deal_id",
+                column: "x.deal_id is not null and y.id is null and x.company_id",
+                id,
+                seen_by_owner: Some("x.owner_id"),
+            },
+            Branch {
+                tables: " left join contacts y on y.id = x.contact_id",
+                column: "x.deal_id is null and x.contact_id is not null and y.id is null and x.company_id",
+                id,
+                seen_by_owner: Some("x.owner_id"),
             },
         ],
     }

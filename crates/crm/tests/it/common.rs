@@ -1,7 +1,9 @@
 //! What the tests of several entities need.
 
+use base::{Actor, Uuid};
+use db::sql;
 use serde_json::{Value, json};
-use testkit::Client;
+use testkit::{Client, TestApp};
 
 /// Adds a company of this name and gives it whole.
 pub async fn company(client: &Client, name: &str) -> Value {
@@ -59,4 +61,40 @@ pub async fn read_through(client: &Client, path: &str, field: &str) -> Vec<Strin
             None => return all,
         }
     }
+}
+
+/// Puts an open deal of a company into the database, past the rules of deals, which have tests of their own.
+pub async fn bare_deal(app: &TestApp, company: &Value, owner: Option<Uuid>) -> Uuid {
+    let tx = app.db.begin(Actor::system()).await.expect("a transaction");
+    let (pipeline, stage, deal) = (tx.new_id(), tx.new_id(), tx.new_id());
+    let company: Uuid = id(company).parse().expect("an id");
+    let statements = [
+        sql!(
+            "insert into pipelines (id, name, position, archived, created_at, version) values ($1, 'П', 9, $2, 0, 1)",
+            pipeline,
+            false
+        ),
+        sql!(
+            "insert into stages (id, pipeline_id, name, kind, position, color, goal, checklist, required_fields, \
+             archived, created_at, version) values ($1, $2, 'Э', 'attract', 0, '', '', '[]', '[]', $3, 0, 1)",
+            stage,
+            pipeline,
+            false
+        ),
+        sql!(
+            "insert into deals (id, title, folded, amount, currency, company_id, owner_id, pipeline_id, stage_id, \
+             status, stage_entered_at, reached_stage_id, reached_kind, last_activity_at, created_at, updated_at, \
+             version) values ($1, 'Сделка', 'сделка', 0, 'RUB', $2, $3, $4, $5, 'open', 0, $5, 0, 0, 0, 0, 1)",
+            deal,
+            company,
+            owner,
+            pipeline,
+            stage
+        ),
+    ];
+    for statement in statements {
+        tx.conn().execute(statement).await.expect("a row");
+    }
+    tx.commit().await.expect("a commit");
+    deal
 }

@@ -2,7 +2,7 @@ use base::{Actor, Role, Visibility};
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use crate::common::{company, contact, each, id, read_through, wrong};
+use crate::common::{bare_deal, company, contact, each, id, read_through, wrong};
 
 #[tokio::test]
 async fn a_company_is_kept_changed_and_deleted() {
@@ -213,7 +213,7 @@ async fn nobody_sees_what_is_not_theirs() {
 }
 
 #[tokio::test]
-async fn a_company_with_contacts_is_not_deleted() {
+async fn a_company_with_deals_or_contacts_is_not_deleted() {
     let app = TestApp::new().await;
     let owner = app.owner();
     let made = company(owner, "Ромашка").await;
@@ -221,11 +221,14 @@ async fn a_company_with_contacts_is_not_deleted() {
     let change = json!({ "version": 1, "company_id": made["id"] });
     let path = format!("/contacts/{}", id(&person));
     Client::ok(owner.patch(&path, &change).await);
+    for _ in 0..2 {
+        bare_deal(&app, &made, None).await;
+    }
     let (status, problem) = owner.delete(&format!("/companies/{}", id(&made))).await;
     assert_eq!((status, &problem["code"]), (409, &json!("conflict")));
     assert_eq!(
         (&problem["deals"], &problem["contacts"]),
-        (&json!(0), &json!(1))
+        (&json!(2), &json!(1))
     );
 }
 

@@ -3,7 +3,7 @@ use crm::contacts::PointKind;
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use crate::common::{company, contact, each, id, read_through, wrong};
+use crate::common::{bare_deal, company, contact, each, id, read_through, wrong};
 
 #[tokio::test]
 async fn a_contact_is_kept_changed_and_deleted() {
@@ -126,4 +126,52 @@ async fn the_list_is_narrowed_sorted_and_read_to_its_end() {
         .await
         .expect("contacts");
     assert_eq!(found[0].facts.points.len(), 1);
+}
+
+#[tokio::test]
+async fn a_contact_who_takes_part_in_deals_is_not_deleted() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let firm = company(owner, "Ромашка").await;
+    let person = contact(owner, "Петров").await;
+    let deal = bare_deal(&app, &firm, None).await;
+    let tx = app
+        .db
+        .begin(base::Actor::system())
+        .await
+        .expect("a transaction");
+    let person_id: base::Uuid = id(&person).parse().expect("an id");
+    tx.conn()
+        .execute(db::sql!(
+            "insert into deal_contacts (deal_id, contact_id, role, position) values ($1, $2, '', 0)",
+            deal,
+            person_id
+        ))
+        .await
+        .expect("a row");
+    tx.commit().await.expect("a commit");
+    let (status, problem) = owner.delete(&format!("/contacts/{person_id}")).await;
+    assert_eq!((status, &problem["deals"]), (409, &json!(1)));
+}
+
+#[tokio::test]
+async fn an_import_is_undone_in_one_go() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let ids = [contact(owner, "Один").await, contact(owner, "Два").await];
+    let ids = ids.map(|person| id(&person).parse().expect("an id"));
+    let tx = app
+        .db
+        .begin(base::Actor::system())
+        .await
+        .expect("a transaction");
+    crm::contacts::store::delete_many(tx.conn(), &ids)
+        .await
+        .expect("a deletion");
+    tx.commit().await.expect("a commit");
+    assert_eq!(Client::ok(owner.get("/contacts").await)["items"], json!([]));
+    assert_eq!(
+        Client::ok(owner.get("/search?q=один").await)["items"],
+        json!([])
+    );
 }

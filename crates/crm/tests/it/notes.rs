@@ -2,7 +2,7 @@ use base::{Role, Visibility};
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use crate::common::{company, contact, each, id, read_through, wrong};
+use crate::common::{bare_deal, company, contact, each, id, read_through, wrong};
 
 #[tokio::test]
 async fn a_note_is_written_changed_and_deleted() {
@@ -122,4 +122,38 @@ async fn notes_are_read_newest_first() {
     );
     let page = Client::ok(owner.get(&format!("{path}&total=true")).await);
     assert_eq!((each(&page, "text").len(), &page["total"]), (2, &json!(3)));
+}
+
+#[tokio::test]
+async fn a_note_or_a_done_task_is_activity_on_its_deal() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let firm = company(owner, "Ромашка").await;
+    let deal = bare_deal(&app, &firm, None).await;
+    let touched = async || {
+        let query = db::sql!(
+            "select last_activity_at, version from deals where id = $1",
+            deal
+        );
+        let found: Option<(i64, i64)> = app.db.reader().tuple(query).await.expect("a deal");
+        found.expect("a deal")
+    };
+    Client::ok(
+        owner
+            .post("/notes", &json!({ "text": "а", "deal_id": deal }))
+            .await,
+    );
+    assert_eq!(touched().await, (app.now().0, 1));
+    app.pass(60_000);
+    let task = json!({ "title": "Позвонить", "deal_id": deal });
+    let task = Client::ok(owner.post("/tasks", &task).await);
+    assert_eq!(task["deal"]["title"], "Сделка");
+    Client::ok(
+        owner
+            .post(&format!("/tasks/{}/done", id(&task)), &json!({}))
+            .await,
+    );
+    assert_eq!(touched().await, (app.now().0, 1));
+    let path = format!("/notes?filter[deal]={deal}");
+    assert_eq!(each(&Client::ok(owner.get(&path).await), "text"), ["а"]);
 }

@@ -1,8 +1,8 @@
-use base::{Role, Visibility};
+use base::{Actor, Event, Role, Subject, Uuid, Visibility};
 use serde_json::json;
 use testkit::{Client, TestApp};
 
-use crate::common::{company, each, id, read_through};
+use crate::common::{bare_deal, company, contact, each, id, read_through};
 
 #[tokio::test]
 async fn a_company_tells_of_itself_its_contacts_notes_and_tasks() {
@@ -84,5 +84,80 @@ async fn of_a_companys_contacts_only_those_in_sight_are_told_of() {
             .as_array()
             .map(Vec::len),
         Some(3)
+    );
+}
+
+#[tokio::test]
+async fn a_company_tells_of_its_deals_as_far_as_they_are_in_sight() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let (anna_id, anna) = app
+        .user("anna@example.com", Role::Salesperson, Visibility::Own, None)
+        .await;
+    let firm = json!({ "name": "Ромашка", "owner_id": anna_id });
+    let firm = Client::ok(owner.post("/companies", &firm).await);
+    let hers = bare_deal(&app, &firm, Some(anna_id)).await;
+    let others = bare_deal(&app, &firm, None).await;
+    for (deal, text) in [(hers, "её"), (others, "чужая")] {
+        Client::ok(
+            owner
+                .post("/notes", &json!({ "text": text, "deal_id": deal }))
+                .await,
+        );
+    }
+    // Deals that are gone: one of hers, one of somebody else.
+    let company_id: Uuid = id(&firm).parse().expect("an id");
+    let tx = app.db.begin(Actor::system()).await.expect("a transaction");
+    for gone in [Some(anna_id), None] {
+        let subject = Subject {
+            owner: gone,
+            deal: Some(tx.new_id()),
+            company: Some(company_id),
+            ..Subject::default()
+        };
+        tx.record(Event::new("deal.deleted", subject, json!({})));
+    }
+    tx.commit().await.expect("a commit");
+
+    let path = format!("/companies/{}/timeline", id(&firm));
+    let kinds = read_through(owner, &format!("{path}?limit=2"), "kind").await;
+    assert_eq!(
+        kinds,
+        [
+            "deal.deleted",
+            "deal.deleted",
+            "note.added",
+            "note.added",
+            "company.created"
+        ]
+    );
+    let page = Client::ok(anna.get(&path).await);
+    assert_eq!(
+        each(&page, "kind"),
+        ["deal.deleted", "note.added", "company.created"]
+    );
+    assert_eq!(page["items"][1]["data"]["text"], "её");
+    assert_eq!(page["items"][1]["deal"]["title"], "Сделка");
+    assert_eq!(page["items"][0]["deal"], serde_json::Value::Null);
+
+    let page = Client::ok(anna.get(&format!("/deals/{hers}/timeline")).await);
+    assert_eq!(each(&page, "kind"), ["note.added"]);
+    assert_eq!(anna.get(&format!("/deals/{others}/timeline")).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_company_tells_of_contacts_that_are_gone() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let firm = company(owner, "Ромашка").await;
+    let person = contact(owner, "Петров").await;
+    let person_path = format!("/contacts/{}", id(&person));
+    let change = json!({ "version": 1, "company_id": firm["id"] });
+    Client::ok(owner.patch(&person_path, &change).await);
+    assert_eq!(owner.delete(&person_path).await.0, 204);
+    let path = format!("/companies/{}/timeline?limit=2", id(&firm));
+    assert_eq!(
+        read_through(owner, &path, "kind").await,
+        ["contact.deleted", "contact.changed", "company.created"]
     );
 }
