@@ -92,5 +92,7 @@ pub async fn set_up(
     check.done()?;
     workspace.save(tx).await?;
     let user = users::actions::create(tx, owner, password_hash).await?;
+    crm::dictionaries::actions::create_defaults(tx, workspace.lang).await?;
+    crm::pipelines::actions::create_default(tx, workspace.lang).await?;
     Ok(user)
 }
