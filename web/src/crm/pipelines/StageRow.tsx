@@ -118,7 +118,7 @@ export function StageRow({ stage, index, count, onPut, onEdit, onRemove }: Props
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={26}
           aria-label={t`Выше: «${stage.name}»`}
           disabled={index === 0}
           onClick={() => onPut(index, index - 1)}
@@ -128,7 +128,7 @@ export function StageRow({ stage, index, count, onPut, onEdit, onRemove }: Props
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={26}
           aria-label={t`Ниже: «${stage.name}»`}
           disabled={index === count - 1}
           onClick={() => onPut(index, index + 1)}
@@ -138,7 +138,7 @@ export function StageRow({ stage, index, count, onPut, onEdit, onRemove }: Props
         <ActionIcon
           variant="subtle"
           color="gray"
-          size="sm"
+          size={26}
           aria-label={t`Убрать этап «${stage.name}»`}
           disabled={count === 1}
           onClick={onRemove}
