@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionGroupData, spotlight } from '@mantine/spotlight';
+import { createSpotlight, Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconAddressBook,
   IconBriefcase,
@@ -27,6 +27,8 @@ import { placeGroups } from './places';
 const ICONS = { deal: IconBriefcase, company: IconBuilding, contact: IconAddressBook };
 const KINDS: SearchKind[] = ['deal', 'company', 'contact'];
 
+const [store, spotlight] = createSpotlight();
+
 /** Ctrl+K: finds any record by a part of its name, phone or ИНН, and knows the commands. */
 export default function Palette({ asked }: { asked: number }) {
   const { t } = useLingui();
@@ -47,9 +49,23 @@ export default function Palette({ asked }: { asked: number }) {
   });
   const records = useRecordGroups(settled.length > 1 ? (found.data?.items ?? []) : []);
 
+  // Records come after the typing, when the component has chosen its first line already: without
+  // this Enter would do nothing.
+  const first = records[0]?.actions[0]?.id;
+  useEffect(() => {
+    const list = first && document.getElementById(store.getState().listId);
+    if (!list) return;
+    for (const line of list.querySelectorAll('[data-selected]')) {
+      line.removeAttribute('data-selected');
+    }
+    list.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+    store.updateState((state) => ({ ...state, selected: 0 }));
+  }, [first]);
+
   const waiting = settled !== typed.trim() || found.isFetching;
   return (
     <Spotlight
+      store={store}
       shortcut={null}
       centered={false}
       yOffset={80}
