@@ -49,10 +49,10 @@ test('the period, the view and the filters stand in the address', async ({ page 
   await page.getByRole('combobox', { name: 'Период' }).click();
   await page.getByRole('option', { name: 'Этот год' }).click();
   await expect(page).toHaveURL(/period=year/);
-  await page.getByRole('radio', { name: 'Таблица' }).check({ force: true });
+  await page.getByRole('radio', { name: 'Таблица' }).press('Space');
   await expect(page).toHaveURL(/view=table/);
   await expect(page.getByRole('columnheader', { name: 'Потеряно' })).toBeVisible();
-  await page.getByRole('radio', { name: 'По видам' }).check({ force: true });
+  await page.getByRole('radio', { name: 'По видам' }).press('Space');
   await expect(page.getByRole('rowheader', { name: 'Квалификация' }).first()).toBeVisible();
   await page.reload();
   await expect(page.getByRole('columnheader', { name: 'Потеряно' })).toBeVisible();

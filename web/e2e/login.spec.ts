@@ -19,7 +19,7 @@ test('leaving closes the session', async ({ page }) => {
   await fillLogin(page, emailOf('denis'), PASSWORD);
   await expect(page).toHaveURL(/\/board/);
   await page.getByRole('button', { name: /Меню пользователя/ }).click();
-  await page.getByRole('menuitem', { name: 'Выйти' }).click();
+  await page.getByRole('button', { name: 'Выйти' }).click();
   await expect(page).toHaveURL(/\/login/);
   await page.goto('/board');
   await expect(page).toHaveURL(/\/login/);

@@ -27,7 +27,7 @@ test('a user is added, may log in, and is switched off', async ({ page, browser 
   await expect(theirs).toHaveURL(/\/board/);
 
   await page.getByRole('button', { name: `Изменить пользователя ${name}` }).click();
-  await page.getByRole('dialog').getByText('Может входить').click();
+  await page.getByRole('switch', { name: 'Может входить' }).press('Space');
   await page.getByRole('dialog').getByRole('button', { name: 'Сохранить' }).click();
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await theirs.goto('/deals');
