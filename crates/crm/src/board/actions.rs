@@ -81,7 +81,7 @@ pub async fn board(
             .iter()
             .filter(|named| named.row.stage_id == stage.id)
             .cloned();
-        pages.push(page_of(own.collect(), limit, |last| key(last)));
+        pages.push(page_of(own.collect(), limit, key));
     }
     let (rows, cursors): (Vec<Vec<NamedRow>>, Vec<Option<String>>) = pages.into_iter().unzip();
     let sizes: Vec<usize> = rows.iter().map(Vec::len).collect();
@@ -102,7 +102,7 @@ pub async fn board(
             }
         })
         .collect();
-    Ok(Board { columns, pipeline })
+    Ok(Board { pipeline, columns })
 }
 
 /// The next cards of one column.

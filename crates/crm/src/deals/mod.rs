@@ -13,10 +13,12 @@
 //! * nothing is changed from a version that somebody else has changed since.
 //!
 //! To read in this order: `model` (the rules of moving), `entry` (what a stage demands), `view` (what
-//! is shown), `filter` and `list`, `actions` and `moves`, `bulk`, `shift` (many at once), `http`.
+//! is shown), `filter` and `list`, `actions` (with `checks`) and
+//! `moves`, `bulk`, `shift` (many at once), `http`.
 
 pub mod actions;
 pub mod bulk;
+mod checks;
 pub mod entry;
 pub mod filter;
 mod forms;

@@ -163,7 +163,6 @@ pub fn step(from: Standing, step: Step) -> Result<Option<Standing>, Refusal> {
         (Step::Move(_) | Step::Win(_), Status::Lost) => return Err(Refusal::Lost),
         // It stays as it is, won in place included.
         (Step::Move(spot), _) if spot.stage == from.spot.stage => return Ok(None),
-        (Step::Move(spot), _) => enter(spot),
         (Step::Win(_), Status::Won) => return Ok(None),
         (Step::Win(spot), Status::Open) => Standing {
             spot: spot.unwrap_or(from.spot),
@@ -176,7 +175,7 @@ pub fn step(from: Standing, step: Step) -> Result<Option<Standing>, Refusal> {
         (Step::Lose, _) => return Err(Refusal::NotOpen),
         (Step::Reopen(_), Status::Open) => return Err(Refusal::IsOpen),
         (Step::Reopen(spot), Status::Won) if spot.kind.wins() => return Err(Refusal::StillWon),
-        (Step::Reopen(spot), _) => enter(spot),
+        (Step::Move(spot) | Step::Reopen(spot), _) => enter(spot),
     };
     Ok(Some(to))
 }

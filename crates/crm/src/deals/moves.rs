@@ -6,7 +6,8 @@ use base::{Event, Problem, Result, Text, Uuid};
 use db::Tx;
 use serde_json::json;
 
-use super::actions::{for_update, known, stamp, subject};
+use super::actions::{for_update, stamp, subject};
+use super::checks::known;
 use super::entry;
 use super::model::{self, Reached, Refusal, Spot, Standing, Status, Step, is_back};
 use super::store::{self, ChangeRow, DealRow, Dictionary};

@@ -16,6 +16,8 @@ pub mod actions;
 mod defaults;
 mod http;
 pub mod model;
+#[cfg(test)]
+mod model_tests;
 pub mod store;
 
 pub use actions::create_default;

@@ -46,9 +46,9 @@ impl StageKind {
         Self::ALL.into_iter().find(|kind| kind.as_str() == word)
     }
 
-    /// Its number on the way, as `deals.reached_kind` keeps it: attract is 1, retain is 6.
+    /// Its number on the way, as `deals.reached_kind` keeps it: attract is 0, retain is 5.
     pub fn rank(self) -> i64 {
-        self as i64 + 1
+        self as i64
     }
 
     /// A deal that enters such a stage is won.
@@ -225,8 +225,9 @@ impl Stage {
         let mut check = Check::default();
         check.required("name", &self.name, 100);
         check.length("goal", &self.goal, 500);
-        self.name = self.name.trim().to_owned();
-        self.goal = self.goal.trim().to_owned();
+        for text in [&mut self.name, &mut self.goal] {
+            *text = text.trim().to_owned();
+        }
         if !is_color(&self.color) {
             let text = Text::fixed("Цвет вида #0891b2", "A colour like #0891b2");
             check.fail("color", "wrong_color", text);
@@ -321,92 +322,5 @@ pub fn place_of_new(stages: &[Stage], kind: StageKind, asked: Option<i64>) -> us
             .iter()
             .rposition(|stage| stage.kind <= kind)
             .map_or(0, |index| index + 1),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn stage(n: u128, kind: StageKind, archived: bool) -> Stage {
-        Stage {
-            id: Uuid::from_u128(n),
-            pipeline_id: Uuid::nil(),
-            name: format!("Этап {n}"),
-            kind,
-            position: n as i64,
-            color: "#2563eb".to_owned(),
-            goal: String::new(),
-            checklist: Vec::new(),
-            age_limit_days: None,
-            target_conversion: None,
-            required_fields: Vec::new(),
-            archived,
-            version: 1,
-        }
-    }
-
-    fn ids(numbers: &[u128]) -> Vec<Uuid> {
-        numbers.iter().copied().map(Uuid::from_u128).collect()
-    }
-
-    #[test]
-    fn archived_stages_keep_their_place_behind_the_stage_before() {
-        use StageKind::{Attract, Close};
-        let stages = [
-            stage(0, Attract, true),
-            stage(1, Attract, false),
-            stage(2, Attract, true),
-            stage(3, Close, false),
-        ];
-        let order = ordered(&stages, &ids(&[3, 1])).expect("an order");
-        assert_eq!(order, ids(&[0, 3, 1, 2]));
-        assert!(ordered(&stages, &ids(&[3])).is_err());
-        assert!(ordered(&stages, &ids(&[3, 3])).is_err());
-        assert!(ordered(&stages, &ids(&[1, 2, 3])).is_err());
-    }
-
-    #[test]
-    fn a_new_stage_goes_behind_those_of_its_kind() {
-        let stages = [
-            stage(0, StageKind::Attract, false),
-            stage(1, StageKind::Qualify, false),
-            stage(2, StageKind::Purchase, false),
-        ];
-        assert_eq!(place_of_new(&stages, StageKind::Qualify, None), 2);
-        assert_eq!(place_of_new(&stages, StageKind::Close, None), 2);
-        assert_eq!(place_of_new(&stages, StageKind::Retain, None), 3);
-        assert_eq!(place_of_new(&stages, StageKind::Retain, Some(0)), 0);
-        assert_eq!(place_of_new(&stages, StageKind::Retain, Some(99)), 3);
-    }
-
-    #[test]
-    fn checklist_items_keep_their_ids_and_new_ones_get_theirs() {
-        let item = |id: &str| ChecklistItem {
-            id: id.to_owned(),
-            text: " Позвонить ".to_owned(),
-        };
-        let raw = Stage {
-            checklist: vec![item("a"), item(""), item("a")],
-            ..stage(1, StageKind::Attract, false)
-        };
-        let kept = raw.checked(|| Uuid::from_u128(9)).expect("a stage");
-        assert_eq!(kept.checklist[0].id, "a");
-        assert_eq!(kept.checklist[1].id, Uuid::from_u128(9).to_string());
-        assert_ne!(kept.checklist[2].id, "a");
-        assert_eq!(kept.checklist[0].text, "Позвонить");
-    }
-
-    #[test]
-    fn wrong_facts_are_named() {
-        let raw = Stage {
-            name: String::new(),
-            color: "red".to_owned(),
-            age_limit_days: Some(0),
-            target_conversion: Some(10_001),
-            ..stage(1, StageKind::Attract, false)
-        };
-        let problem = raw.checked(Uuid::nil).expect_err("wrong");
-        assert_eq!(problem.0.errors.len(), 4);
     }
 }

@@ -286,8 +286,8 @@ pub async fn recount_reached(conn: Conn<'_>, pipeline: Uuid) -> Result<u64> {
            select d.id as deal_id, \
              (select s.id from stage_changes c join stages s on s.id = c.to_stage_id \
               where c.deal_id = d.id and s.pipeline_id = d.pipeline_id order by s.position desc limit 1) as stage_id, \
-             (select max(case s.kind when 'attract' then 1 when 'qualify' then 2 when 'present' then 3 \
-                when 'close' then 4 when 'purchase' then 5 else 6 end) \
+             (select max(case s.kind when 'attract' then 0 when 'qualify' then 1 when 'present' then 2 \
+                when 'close' then 3 when 'purchase' then 4 else 5 end) \
               from stage_changes c join stages s on s.id = c.to_stage_id \
               where c.deal_id = d.id and s.pipeline_id = d.pipeline_id) as kind \
            from deals d where d.pipeline_id = $1) r \

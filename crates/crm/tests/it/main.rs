@@ -1,10 +1,16 @@
 //! The core's behaviour, as a program sees it through HTTP. Each test has a database of its own.
 
+mod board;
 mod common;
 mod companies;
 mod contacts;
+mod deal_lists;
+mod deals;
 mod dictionaries;
+mod moves;
 mod notes;
+mod pipelines;
+mod sales;
 mod search;
 mod tasks;
 mod timeline;

@@ -4,15 +4,14 @@ use base::fold::fold;
 use base::{Currency, Money, Result, Time, Uuid};
 use chrono::NaiveDate;
 use db::sea_orm::{DbErr, QueryResult};
-use db::search::Doc;
 use db::{Conn, FromQueryResult, Insert, Query, sql};
+use serde::{Deserialize, Serialize};
 
 use crate::deals::model::{Spot, Status};
 use crate::pipelines::StageKind;
-use crate::search::model::Words;
 
 /// One row of `deals`, as it is or as it is to be.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct DealRow {
     pub id: Uuid,
     pub title: String,
@@ -270,7 +269,7 @@ pub async fn delete(conn: Conn<'_>, id: Uuid) -> Result<()> {
 // Its way --------------------------------------------------------------------------------------
 
 /// One row of `stage_changes`.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ChangeRow {
     pub deal_id: Uuid,
     /// None at the creation.
@@ -337,164 +336,4 @@ pub async fn visited(conn: Conn<'_>, deal: Uuid, pipeline: Uuid) -> Result<Vec<S
         })
     });
     Ok(spots.collect())
-}
-
-// What hangs on it -----------------------------------------------------------------------------
-
-/// Writes (deal, tag).
-pub async fn insert_tags(conn: Conn<'_>, pairs: &[(Uuid, Uuid)]) -> Result<()> {
-    let mut insert =
-        Insert::into("deal_tags", &["deal_id", "tag_id"]).suffix(" on conflict do nothing");
-    for (deal, tag) in pairs {
-        insert.row().set(deal).set(tag);
-    }
-    conn.insert(insert).await?;
-    Ok(())
-}
-
-/// Replaces the tags of a deal.
-pub async fn put_tags(conn: Conn<'_>, deal: Uuid, tags: &[Uuid]) -> Result<()> {
-    conn.execute(sql!("delete from deal_tags where deal_id = $1", deal))
-        .await?;
-    let pairs: Vec<(Uuid, Uuid)> = tags.iter().map(|tag| (deal, *tag)).collect();
-    insert_tags(conn, &pairs).await
-}
-
-/// Writes (deal, contact, role, place among the contacts of the deal).
-pub async fn insert_contacts(conn: Conn<'_>, rows: &[(Uuid, Uuid, &str, i64)]) -> Result<()> {
-    let mut insert = Insert::into(
-        "deal_contacts",
-        &["deal_id", "contact_id", "role", "position"],
-    )
-    .suffix(" on conflict do nothing");
-    for (deal, contact, role, position) in rows {
-        insert
-            .row()
-            .set(deal)
-            .set(contact)
-            .set(*role)
-            .set(*position);
-    }
-    conn.insert(insert).await?;
-    Ok(())
-}
-
-/// Replaces the contacts of a deal: (contact, role), in this order.
-pub async fn put_contacts(conn: Conn<'_>, deal: Uuid, contacts: &[(Uuid, String)]) -> Result<()> {
-    conn.execute(sql!("delete from deal_contacts where deal_id = $1", deal))
-        .await?;
-    let rows: Vec<(Uuid, Uuid, &str, i64)> = (0..)
-        .zip(contacts)
-        .map(|(position, (contact, role))| (deal, *contact, role.as_str(), position))
-        .collect();
-    insert_contacts(conn, &rows).await
-}
-
-/// Ticks an item of a checklist; who was first stays.
-pub async fn check(
-    conn: Conn<'_>,
-    deal: Uuid,
-    item: &str,
-    by: Option<Uuid>,
-    at: Time,
-) -> Result<bool> {
-    let rows = conn
-        .execute(sql!(
-            "insert into deal_checks (deal_id, item_id, done_by, done_at) values ($1, $2, $3, $4) \
-             on conflict do nothing",
-            deal,
-            item,
-            by,
-            at
-        ))
-        .await?;
-    Ok(rows == 1)
-}
-
-pub async fn uncheck(conn: Conn<'_>, deal: Uuid, item: &str) -> Result<bool> {
-    let rows = conn
-        .execute(sql!(
-            "delete from deal_checks where deal_id = $1 and item_id = $2",
-            deal,
-            item
-        ))
-        .await?;
-    Ok(rows == 1)
-}
-
-// Search ---------------------------------------------------------------------------------------
-
-/// What a deal is found by.
-#[derive(Debug, Clone)]
-pub struct DealDoc<'a> {
-    pub id: Uuid,
-    pub owner_id: Option<Uuid>,
-    pub title: &'a str,
-    pub company: Option<&'a str>,
-    pub value: Money,
-    pub updated_at: Time,
-}
-
-/// Writes or renews the search documents of deals. Search adds the company's name to the subtitle.
-pub async fn index(conn: Conn<'_>, deals: &[DealDoc<'_>]) -> Result<()> {
-    let subtitles: Vec<String> = deals.iter().map(|deal| amount(deal.value)).collect();
-    let docs: Vec<Doc<'_>> = deals
-        .iter()
-        .zip(&subtitles)
-        .map(|(deal, subtitle)| Doc {
-            kind: "deal",
-            id: deal.id,
-            owner_id: deal.owner_id,
-            title: deal.title,
-            subtitle,
-            folded: Words::default()
-                .text(deal.title)
-                .maybe(deal.company)
-                .finish(),
-            updated_at: deal.updated_at,
-        })
-        .collect();
-    db::search::put(conn, &docs).await
-}
-
-/// `1 234 567,50 RUB`; nothing for no amount.
-fn amount(value: Money) -> String {
-    if value.amount == 0 {
-        return String::new();
-    }
-    let digits = value.currency.minor_digits();
-    let unit = 10_u64.pow(digits);
-    let (whole, part) = (
-        value.amount.unsigned_abs() / unit,
-        value.amount.unsigned_abs() % unit,
-    );
-    let mut text = if value.amount < 0 { "−" } else { "" }.to_owned();
-    let whole = whole.to_string();
-    for (index, digit) in whole.char_indices() {
-        if index > 0 && (whole.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    if part > 0 {
-        text.push_str(&format!(",{part:0width$}", width = digits as usize));
-    }
-    format!("{text} {}", value.currency)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_amount_is_written_for_people() {
-        assert_eq!(
-            amount(Money::rub(123_456_750)),
-            "1\u{a0}234\u{a0}567,50 RUB"
-        );
-        assert_eq!(amount(Money::rub(100)), "1 RUB");
-        assert_eq!(amount(Money::rub(0)), "");
-        let yen = Currency::parse("JPY").expect("a currency");
-        assert_eq!(amount(Money::new(1000, yen)), "1\u{a0}000 JPY");
-    }
 }

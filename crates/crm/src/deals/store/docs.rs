@@ -1,0 +1,86 @@
+//! What deals are found by.
+
+use std::fmt::Write as _;
+
+use base::{Money, Result, Time, Uuid};
+use db::Conn;
+use db::search::Doc;
+
+use crate::search::model::Words;
+
+/// What a deal is found by.
+#[derive(Debug, Clone)]
+pub struct DealDoc<'a> {
+    pub id: Uuid,
+    pub owner_id: Option<Uuid>,
+    pub title: &'a str,
+    pub company: Option<&'a str>,
+    pub value: Money,
+    pub updated_at: Time,
+}
+
+/// Writes or renews the search documents of deals. Search adds the company's name to the subtitle.
+pub async fn index(conn: Conn<'_>, deals: &[DealDoc<'_>]) -> Result<()> {
+    let subtitles: Vec<String> = deals.iter().map(|deal| amount(deal.value)).collect();
+    let docs: Vec<Doc<'_>> = deals
+        .iter()
+        .zip(&subtitles)
+        .map(|(deal, subtitle)| Doc {
+            kind: "deal",
+            id: deal.id,
+            owner_id: deal.owner_id,
+            title: deal.title,
+            subtitle,
+            folded: Words::default()
+                .text(deal.title)
+                .maybe(deal.company)
+                .finish(),
+            updated_at: deal.updated_at,
+        })
+        .collect();
+    db::search::put(conn, &docs).await
+}
+
+/// `1 234 567,50 RUB`; nothing for no amount.
+fn amount(value: Money) -> String {
+    if value.amount == 0 {
+        return String::new();
+    }
+    let digits = value.currency.minor_digits();
+    let unit = 10_u64.pow(digits);
+    let (whole, part) = (
+        value.amount.unsigned_abs() / unit,
+        value.amount.unsigned_abs() % unit,
+    );
+    let mut text = if value.amount < 0 { "−" } else { "" }.to_owned();
+    let whole = whole.to_string();
+    for (index, digit) in whole.char_indices() {
+        if index > 0 && (whole.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    if part > 0 {
+        let _ = write!(text, ",{part:0width$}", width = digits as usize);
+    }
+    format!("{text} {}", value.currency)
+}
+
+#[cfg(test)]
+mod tests {
+    use base::Currency;
+
+    use super::*;
+
+    #[test]
+    fn an_amount_is_written_for_people() {
+        assert_eq!(
+            amount(Money::rub(123_456_750)),
+            "1\u{a0}234\u{a0}567,50 RUB"
+        );
+        assert_eq!(amount(Money::rub(100)), "1 RUB");
+        assert_eq!(amount(Money::rub(0)), "");
+        let yen = Currency::parse("JPY").expect("a currency");
+        assert_eq!(amount(Money::new(1000, yen)), "1\u{a0}000 JPY");
+    }
+}
