@@ -353,14 +353,14 @@ pub const REASONS: &[(&str, [f64; 4])] = &[
 ];
 pub const SLOW_PROPOSAL: usize = 6;
 
-/// Tags with their colours and how often they are put on a deal.
-pub const TAGS: &[(&str, &str, f64)] = &[
-    ("Срочно", "red", 0.07),
-    ("Тендер", "orange", 0.08),
-    ("Ключевой клиент", "violet", 0.06),
-    ("Импортозамещение", "teal", 0.12),
-    ("Рассрочка", "blue", 0.05),
-    ("Нужен выезд инженера", "cyan", 0.09),
+/// Tags and how often they are put on a deal.
+pub const TAGS: &[(&str, f64)] = &[
+    ("Срочно", 0.07),
+    ("Тендер", 0.08),
+    ("Ключевой клиент", 0.06),
+    ("Импортозамещение", 0.12),
+    ("Рассрочка", 0.05),
+    ("Нужен выезд инженера", 0.09),
 ];
 
 /// What salespeople plan next on a stage of each kind.

@@ -1,6 +1,7 @@
 //! The whole application through its own doors.
 
 mod access;
+mod demo;
 mod faults;
 mod house;
 mod identity;
