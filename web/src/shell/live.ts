@@ -56,17 +56,23 @@ export function onLiveChange(listener: (change: LiveChange) => void): () => void
   return () => listeners.delete(listener);
 }
 
-/** A hundred moves in a moment (a bulk action, an import) must not become a hundred requests. */
+/**
+ * A hundred moves in a moment (a bulk action, an import) must not become a hundred requests; a
+ * single one is shown at once.
+ */
 const PAUSE_MS = 250;
+const SOON_MS = 20;
 
 /** Joins the stream of changes and forgets what they made out of date. Gives the way to leave it. */
 export function listen(client: QueryClient): () => void {
   const pending = new Map<string, QueryKey>();
   let timer: ReturnType<typeof setTimeout> | undefined;
   let dropped = false;
+  let flushed = -PAUSE_MS;
 
   const flush = () => {
     timer = undefined;
+    flushed = performance.now();
     for (const queryKey of pending.values()) void client.invalidateQueries({ queryKey });
     pending.clear();
     // A funnel is a heavy report: it is marked as old and counted again when it is next opened.
@@ -78,7 +84,7 @@ export function listen(client: QueryClient): () => void {
     const change = JSON.parse((event as MessageEvent<string>).data) as LiveChange;
     for (const listener of listeners) listener(change);
     for (const key of staleKeys(change)) pending.set(JSON.stringify(key), key);
-    timer ??= setTimeout(flush, PAUSE_MS);
+    timer ??= setTimeout(flush, Math.max(SOON_MS, flushed + PAUSE_MS - performance.now()));
   });
   source.addEventListener('error', () => {
     dropped = true;
