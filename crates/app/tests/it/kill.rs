@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader};
 use std::process::{Child, Command, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use base::{Clock, Ids};
@@ -126,6 +128,7 @@ async fn company(home: &Home) -> (String, Vec<Value>, Vec<String>) {
 /// Moves deals from stage to stage as fast as it can until the server is gone;
 /// the last version of each deal that the server confirmed.
 async fn move_until_cut(
+    count: Arc<AtomicUsize>,
     url: String,
     token: String,
     stages: Vec<String>,
@@ -153,6 +156,7 @@ async fn move_until_cut(
                     let version = answer["version"].as_i64().expect("a version");
                     versions.insert(deal.clone(), version);
                     confirmed.insert(deal.clone(), version);
+                    count.fetch_add(1, Ordering::SeqCst);
                 }
                 409 => {
                     versions.insert(
@@ -177,12 +181,14 @@ async fn a_confirmed_move_survives_a_kill_and_none_is_half_made() {
         .map(|stage| stage["id"].as_str().expect("an id").to_owned())
         .collect();
     let mut confirmed: HashMap<String, i64> = HashMap::new();
-    for round in 0..10_u64 {
+    for round in 0..10 {
         let server = Server::start(&home);
+        let count = Arc::new(AtomicUsize::new(0));
         let movers: Vec<_> = deals
             .chunks(2)
             .map(|part| {
                 tokio::spawn(move_until_cut(
+                    count.clone(),
                     server.url.clone(),
                     token.clone(),
                     stages.clone(),
@@ -190,7 +196,10 @@ async fn a_confirmed_move_survives_a_kill_and_none_is_half_made() {
                 ))
             })
             .collect();
-        tokio::time::sleep(Duration::from_millis(120 + 37 * round)).await;
+        // The kill comes amid the work, wherever it happens to be.
+        while count.load(Ordering::SeqCst) < 20 + 7 * round {
+            tokio::time::sleep(Duration::from_millis(1)).await;
+        }
         server.kill();
         for mover in movers {
             confirmed.extend(mover.await.expect("a mover"));
