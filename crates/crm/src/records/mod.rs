@@ -5,7 +5,7 @@ mod store;
 use base::{Actor, Permission, Problem, Result, Subject, Text, Uuid};
 use db::{Conn, Tx};
 
-use crate::visible;
+use crate::{deals, visible};
 
 /// A deal, a company or a contact.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Record {
     /// When the database refuses.
     pub async fn touch(self, tx: &Tx) -> Result<()> {
         match self {
-            Self::Deal(id) => store::touch_deal(tx.conn(), id, tx.now()).await,
+            Self::Deal(id) => deals::store::touch(tx.conn(), id, tx.now()).await,
             Self::Company(_) | Self::Contact(_) => Ok(()),
         }
     }

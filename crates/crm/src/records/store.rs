@@ -1,6 +1,6 @@
-//! Whose a record is, and when something was last done about it.
+//! Whose a record is.
 
-use base::{Result, Time, Uuid};
+use base::{Result, Uuid};
 use db::{Conn, sql};
 
 use super::Record;
@@ -13,15 +13,4 @@ pub async fn owner(conn: Conn<'_>, record: Record) -> Result<Option<Option<Uuid>
         Record::Contact(id) => sql!("select owner_id from contacts where id = $1", id),
     };
     conn.scalar(query).await
-}
-
-/// Activity is no change of the deal itself: its version stays, so that nobody's edit goes stale.
-pub async fn touch_deal(conn: Conn<'_>, id: Uuid, at: Time) -> Result<()> {
-    conn.execute(sql!(
-        "update deals set last_activity_at = $2 where id = $1 and last_activity_at < $2",
-        id,
-        at
-    ))
-    .await?;
-    Ok(())
 }

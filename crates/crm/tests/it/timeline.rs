@@ -161,3 +161,28 @@ async fn a_company_tells_of_contacts_that_are_gone() {
         ["contact.deleted", "contact.changed", "company.created"]
     );
 }
+
+#[tokio::test]
+async fn a_deal_made_through_the_api_is_told_and_found_with_its_company() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let firm = company(owner, "ООО «Ромашка»").await;
+    let new = json!({ "title": "Поставка луковиц", "company_name": "ромашка" });
+    let deal = Client::ok(owner.post("/deals", &new).await);
+    assert_eq!(
+        deal["company"]["id"], firm["id"],
+        "found by its folded name"
+    );
+    let page = Client::ok(
+        owner
+            .get(&format!("/companies/{}/timeline", id(&firm)))
+            .await,
+    );
+    assert_eq!(each(&page, "kind"), ["deal.created", "company.created"]);
+    assert_eq!(page["items"][0]["deal"]["title"], "Поставка луковиц");
+    let page = Client::ok(owner.get(&format!("/deals/{}/timeline", id(&deal))).await);
+    assert_eq!(each(&page, "kind"), ["deal.created"]);
+    let found = Client::ok(owner.get("/search?q=луков").await);
+    assert_eq!(found["items"][0]["kind"], "deal");
+    assert_eq!(found["items"][0]["subtitle"], "ООО «Ромашка»");
+}
