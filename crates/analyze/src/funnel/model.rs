@@ -55,6 +55,7 @@ pub struct StageRow {
 #[derive(Debug, Clone)]
 pub struct Group {
     pub reached_stage: Uuid,
+    /// Index into [`KINDS`].
     pub reached_kind: usize,
     pub stage: Uuid,
     pub status: Status,
@@ -97,14 +98,14 @@ const fn kind(key: &'static str, ru: &'static str, en: &'static str, color: &'st
     }
 }
 
-/// The six kinds in the order of the funnel; `deals.reached_kind` is an index into them.
+/// The six kinds in the order of the funnel, as `crm::pipelines::StageKind` has them.
 pub static KINDS: [Kind; 6] = [
-    kind("attract", "Привлечение", "Attract", "blue"),
-    kind("qualify", "Квалификация", "Qualify", "cyan"),
-    kind("present", "Презентация", "Present", "teal"),
-    kind("close", "Закрытие", "Close", "yellow"),
-    kind("purchase", "Покупка", "Purchase", "green"),
-    kind("retain", "Удержание", "Retain", "grape"),
+    kind("attract", "Привлечение", "Attract", "#2563eb"),
+    kind("qualify", "Квалификация", "Qualify", "#0891b2"),
+    kind("present", "Презентация", "Present", "#0d9488"),
+    kind("close", "Закрытие", "Close", "#b45309"),
+    kind("purchase", "Покупка", "Purchase", "#15803d"),
+    kind("retain", "Удержание", "Retain", "#9333ea"),
 ];
 
 /// A number of the funnel: how many deals, for how much, and where to see them.
@@ -127,12 +128,18 @@ pub struct ReasonLosses {
     pub lost: Number,
 }
 
+/// The kinds are described where stages are.
+fn stage_kind() -> utoipa::openapi::Ref {
+    utoipa::openapi::Ref::from_schema_name("StageKind")
+}
+
 /// One step of the funnel.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Step {
     /// The stage's id, or the kind.
     pub key: String,
     pub stage_id: Option<Uuid>,
+    #[schema(schema_with = stage_kind)]
     pub kind: &'static str,
     pub name: String,
     pub color: String,

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use api::list::AnyOf;
 use base::{Currency, Money, Problem, Result, Scope, Uuid};
+use crm::pipelines::StageKind;
 use db::sea_orm;
 use db::{Arg, Conn, FromQueryResult, Query, sql};
 
-use super::model::{Cohort, Group, KINDS, StageRow, Status};
+use super::model::{Cohort, Group, StageRow, Status};
 
 #[derive(Debug, FromQueryResult)]
 struct StoredStage {
@@ -36,16 +37,18 @@ pub async fn stages(conn: Conn<'_>, pipeline: Option<Uuid>) -> Result<Vec<StageR
         id: stage.id,
         pipeline_id: stage.pipeline_id,
         name: stage.name,
-        kind: KINDS
-            .iter()
-            .position(|kind| kind.key == stage.kind)
-            .unwrap_or_default(),
+        kind: kind_of(StageKind::parse(&stage.kind).as_ref()),
         position: stage.position,
         color: stage.color,
         target: stage.target_conversion,
         archived: stage.archived,
     });
     Ok(stages.collect())
+}
+
+/// The index of a kind in [`super::model::KINDS`].
+fn kind_of(kind: Option<&StageKind>) -> usize {
+    kind.map_or(0, |kind| *kind as usize)
 }
 
 /// What the reasons of loss are called.
@@ -76,7 +79,11 @@ pub async fn groups(
                 })?;
                 Ok(Group {
                     reached_stage,
-                    reached_kind: usize::try_from(reached_kind).unwrap_or_default(),
+                    reached_kind: kind_of(
+                        StageKind::ALL
+                            .iter()
+                            .find(|kind| kind.rank() == reached_kind),
+                    ),
                     stage,
                     status,
                     reason,

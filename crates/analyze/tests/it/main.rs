@@ -1,3 +1,4 @@
 //! The funnel as people and programs meet it.
 
 mod index;
+mod numbers;
