@@ -205,6 +205,7 @@ create unique index companies_external on companies (external_id) where external
 create index companies_name on companies (folded, id);
 create index companies_inn on companies (inn) where inn is not null;
 create index companies_created on companies (created_at, id);
+create index companies_updated on companies (updated_at, id);
 create index companies_owner on companies (owner_id, created_at, id);
 
 create table contacts (
@@ -226,6 +227,7 @@ create unique index contacts_external on contacts (external_id) where external_i
 create index contacts_name on contacts (folded, id);
 create index contacts_company on contacts (company_id);
 create index contacts_created on contacts (created_at, id);
+create index contacts_updated on contacts (updated_at, id);
 create index contacts_owner on contacts (owner_id, created_at, id);
 
 create table contact_points (
@@ -336,25 +338,39 @@ create table deal_totals (
     amount bigint not null,
     primary key (pipeline_id, stage_id, status, owner_id, source_id, currency)
 );
-create function deal_totals_add() returns trigger language plpgsql as $$
+-- One statement a change, its rows in the order of their keys: two changes that touch the same
+-- rows wait for each other and never deadlock.
+create function deal_totals_keep() returns trigger language plpgsql as $$
 begin
-    if tg_op <> 'INSERT' then
-        update deal_totals t set deals = t.deals - o.deals, amount = t.amount - o.amount
-        from (
-            select pipeline_id, stage_id, status, coalesce(owner_id, zero) as owner_id,
-                   coalesce(source_id, zero) as source_id, currency, count(*) as deals, sum(amount) as amount
-            from before_rows, (select '00000000-0000-0000-0000-000000000000'::uuid as zero) z
-            group by 1, 2, 3, 4, 5, 6
-        ) o
-        where t.pipeline_id = o.pipeline_id and t.stage_id = o.stage_id and t.status = o.status
-          and t.owner_id = o.owner_id and t.source_id = o.source_id and t.currency = o.currency;
-    end if;
-    if tg_op <> 'DELETE' then
+    if tg_op = 'INSERT' then
         insert into deal_totals
-        select pipeline_id, stage_id, status, coalesce(owner_id, zero) as owner_id,
-               coalesce(source_id, zero) as source_id, currency, count(*), sum(amount)
+        select pipeline_id, stage_id, status, coalesce(owner_id, zero), coalesce(source_id, zero), currency,
+               count(*), sum(amount)
         from after_rows, (select '00000000-0000-0000-0000-000000000000'::uuid as zero) z
         group by 1, 2, 3, 4, 5, 6
+        order by 1, 2, 3, 4, 5, 6
+        on conflict (pipeline_id, stage_id, status, owner_id, source_id, currency)
+        do update set deals = deal_totals.deals + excluded.deals, amount = deal_totals.amount + excluded.amount;
+    elsif tg_op = 'DELETE' then
+        insert into deal_totals
+        select pipeline_id, stage_id, status, coalesce(owner_id, zero), coalesce(source_id, zero), currency,
+               -count(*), -sum(amount)
+        from before_rows, (select '00000000-0000-0000-0000-000000000000'::uuid as zero) z
+        group by 1, 2, 3, 4, 5, 6
+        order by 1, 2, 3, 4, 5, 6
+        on conflict (pipeline_id, stage_id, status, owner_id, source_id, currency)
+        do update set deals = deal_totals.deals + excluded.deals, amount = deal_totals.amount + excluded.amount;
+    else
+        insert into deal_totals
+        select pipeline_id, stage_id, status, coalesce(owner_id, zero), coalesce(source_id, zero), currency,
+               sum(sign), sum(sign * amount)
+        from (
+            select pipeline_id, stage_id, status, owner_id, source_id, currency, amount, -1 as sign from before_rows
+            union all
+            select pipeline_id, stage_id, status, owner_id, source_id, currency, amount, 1 as sign from after_rows
+        ) d, (select '00000000-0000-0000-0000-000000000000'::uuid as zero) z
+        group by 1, 2, 3, 4, 5, 6
+        having sum(sign) <> 0 or sum(sign * amount) <> 0
         order by 1, 2, 3, 4, 5, 6
         on conflict (pipeline_id, stage_id, status, owner_id, source_id, currency)
         do update set deals = deal_totals.deals + excluded.deals, amount = deal_totals.amount + excluded.amount;
@@ -362,11 +378,11 @@ begin
     return null;
 end $$;
 create trigger deal_totals_insert after insert on deals
-referencing new table as after_rows for each statement execute function deal_totals_add();
+referencing new table as after_rows for each statement execute function deal_totals_keep();
 create trigger deal_totals_delete after delete on deals
-referencing old table as before_rows for each statement execute function deal_totals_add();
+referencing old table as before_rows for each statement execute function deal_totals_keep();
 create trigger deal_totals_update after update on deals
-referencing old table as before_rows new table as after_rows for each statement execute function deal_totals_add();
+referencing old table as before_rows new table as after_rows for each statement execute function deal_totals_keep();
 
 create table notes (
     id uuid not null primary key,

@@ -217,6 +217,7 @@ create unique index companies_external on companies (external_id) where external
 create index companies_name on companies (folded, id);
 create index companies_inn on companies (inn) where inn is not null;
 create index companies_created on companies (created_at, id);
+create index companies_updated on companies (updated_at, id);
 create index companies_owner on companies (owner_id, created_at, id);
 
 create table contacts (
@@ -238,6 +239,7 @@ create unique index contacts_external on contacts (external_id) where external_i
 create index contacts_name on contacts (folded, id);
 create index contacts_company on contacts (company_id);
 create index contacts_created on contacts (created_at, id);
+create index contacts_updated on contacts (updated_at, id);
 create index contacts_owner on contacts (owner_id, created_at, id);
 
 create table contact_points (

@@ -24,7 +24,6 @@ pub struct Page<T> {
     /// How many records there are in all, when `total=true` was asked.
     pub total: Option<i64>,
     /// Sums over all the records, when `total=true` was asked and records have money.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub sums: Option<Vec<Money>>,
 }
 

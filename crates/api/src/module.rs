@@ -52,8 +52,8 @@ impl Routes {
     }
 
     fn add(self, access: Access, (schemas, mut paths, router): UtoipaMethodRouter) -> Self {
-        for item in paths.paths.values_mut() {
-            mark(item, access);
+        for (path, item) in &mut paths.paths {
+            mark(path, item, access);
         }
         let check = move |app: Extension<App>, request: Request, next: Next| {
             guard(access, app, request, next)
@@ -76,24 +76,29 @@ impl Routes {
     }
 }
 
-fn mark(item: &mut PathItem, access: Access) {
-    let name = match access {
+/// Writes into the description who may call an endpoint, and a name for it that no other has.
+fn mark(path: &str, item: &mut PathItem, access: Access) {
+    let permission = match access {
         Access::Everybody => "everybody",
         Access::LoggedIn => "logged_in",
         Access::Permitted(permission) => permission.as_str(),
     };
+    let place = path
+        .trim_start_matches('/')
+        .replace(['{', '}'], "")
+        .replace(['/', '-', '.'], "_");
     let operations = [
-        &mut item.get,
-        &mut item.put,
-        &mut item.post,
-        &mut item.delete,
-        &mut item.patch,
+        ("get", &mut item.get),
+        ("put", &mut item.put),
+        ("post", &mut item.post),
+        ("delete", &mut item.delete),
+        ("patch", &mut item.patch),
     ];
-    for operation in operations.into_iter().flatten() {
-        operation.extensions = Some(Extensions::from_iter([(
-            PERMISSION,
-            serde_json::Value::from(name),
-        )]));
+    for (method, operation) in operations {
+        let Some(operation) = operation else { continue };
+        operation.operation_id = Some(format!("{method}_{place}"));
+        let value = serde_json::Value::from(permission);
+        operation.extensions = Some(Extensions::from_iter([(PERMISSION, value)]));
     }
 }
 

@@ -40,9 +40,8 @@ pub struct ProblemBody {
     /// A stable code for programs.
     #[schema(example = "stale")]
     pub code: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// The fields that are not right, if it is about fields.
     pub errors: Vec<FieldProblem>,
 }
 

@@ -61,10 +61,13 @@ pub async fn remove_many(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
     Ok(())
 }
 
+/// How many of the newest records a text of one or two characters is looked for in.
+const SHORT_LOOKS_AT: i64 = 50_000;
+
 /// Appends a condition on `search_docs` (alias `alias`) that its text contains `folded`.
 ///
 /// Three characters or more go through the trigram index. Fewer cannot: they match the beginning
-/// of the text or of a word in it, which the caller bounds by a limit.
+/// of the text or of a word in it, among the newest records only, so that the work stays bounded.
 pub fn contains(query: &mut Query, dialect: Dialect, alias: &str, folded: &str) {
     let escaped = folded
         .replace('\\', "\\\\")
@@ -72,7 +75,10 @@ pub fn contains(query: &mut Query, dialect: Dialect, alias: &str, folded: &str) 
         .replace('_', "\\_");
     if folded.chars().count() < 3 {
         query
-            .push("(")
+            .push(alias)
+            .push(".seq > (select max(seq) from search_docs) - ")
+            .value(SHORT_LOOKS_AT)
+            .push(" and (")
             .push(alias)
             .push(".folded like ")
             .value(format!("{escaped}%"))
