@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { VisuallyHidden } from '@mantine/core';
 import type { Funnel, FunnelStep } from '@/api/types';
 import { formatMoneyShort, formatShare, formatSums } from '@/kit/format';
@@ -62,7 +62,18 @@ function Step({ step, shape, most, weak }: StepProps) {
           {sum && (
             <span className={classes.sum} title={formatSums(step.reached.sums, false)}>
               {formatMoneyShort(sum)}
-              {others.length > 0 && ` +${others.length}`}
+              {others.length > 0 && (
+                <>
+                  {' + '}
+                  <Plural
+                    value={others.length}
+                    one="# валюта"
+                    few="# валюты"
+                    many="# валют"
+                    other="# валюты"
+                  />
+                </>
+              )}
             </span>
           )}
         </span>
