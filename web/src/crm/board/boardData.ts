@@ -38,7 +38,7 @@ function boardQuery(client: QueryClient, pipeline: string, state: BoardState) {
       const changed = new Set(changedDeals);
       const fresh = await data<Board>(
         http.GET('/api/v1/board', {
-          params: { query: { ...query, limit: String(PAGE) } },
+          params: { query: { ...query, limit: PAGE } },
           signal,
         }),
       );

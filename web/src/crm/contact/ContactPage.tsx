@@ -46,7 +46,11 @@ function Loaded({ contact }: { contact: Contact }) {
           {contact.job_title}
           {contact.job_title && contact.company && ' · '}
           {contact.company && (
-            <Link to="/companies/$id" params={{ id: contact.company.id }}>
+            <Link
+              to="/companies/$id"
+              params={{ id: contact.company.id }}
+              className={record.underlined}
+            >
               {contact.company.name}
             </Link>
           )}

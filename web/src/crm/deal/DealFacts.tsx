@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { useSourceOptions, useTagOptions, useUserOptions } from '@/api/reference';
 import type { DealDetail, NamedRef, Pipeline } from '@/api/types';
-import { CompanyField, MomentField, MoneyField, PlainFact, TagsField } from '@/crm/record/fields';
+import { CompanyField, MoneyField, PlainFact, TagsField } from '@/crm/record/fields';
+import { MomentField } from '@/crm/record/MomentField';
 import { withChosen } from '@/crm/record/options';
 import record from '@/crm/record/record.module.css';
 import { formatDateTime } from '@/kit/format';

@@ -111,6 +111,9 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
     },
   });
 
+  // The dialog opens with the first thing to fill in under the hands.
+  const start = FIELDS.find((field) => missing.has(field));
+  const first = (field: string) => (field === start ? { 'data-autofocus': true } : {});
   const errors = isProblem(fill.error) ? fill.error.fields : [];
   const errorOf = (...names: string[]) =>
     errors.find((field) => names.includes(field.field))?.message;
@@ -125,15 +128,16 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       error={fill.error ? errorText(fill.error) : null}
       onSubmit={() => fill.mutate()}
     >
+      {/* What can be filled in here names itself; the rest is told in the server's words. */}
       <ul className={classes.missing}>
-        {problem.fields.map((field) => (
+        {unknown.map((field) => (
           <li key={`${field.field} ${field.message}`}>{field.message}</li>
         ))}
       </ul>
       {missing.has('amount') && (
         <NumberInput
           label={t`Сумма, ${deal.value.currency}`}
-          data-autofocus
+          {...first('amount')}
           hideControls
           allowNegative={false}
           thousandSeparator=" "
@@ -146,6 +150,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       {missing.has('company') && (
         <EntityPicker
           kind="company"
+          {...first('company')}
           label={t`Компания`}
           value={company}
           onChange={setCompany}
@@ -156,6 +161,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       {missing.has('contact') && (
         <EntityPicker
           kind="contact"
+          {...first('contact')}
           label={t`Контакт`}
           value={contact}
           onChange={setContact}
@@ -165,6 +171,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       {missing.has('source') && (
         <Select
           label={t`Источник`}
+          {...first('source')}
           data={sources}
           value={source}
           onChange={setSource}
@@ -174,6 +181,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       {missing.has('owner') && (
         <Select
           label={t`Ответственный`}
+          {...first('owner')}
           searchable
           data={owners}
           value={owner}
@@ -184,6 +192,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
       {missing.has('expected_close') && (
         <DatePickerInput
           label={t`Ожидаемое закрытие`}
+          {...first('expected_close')}
           valueFormat="DD.MM.YYYY"
           value={close}
           onChange={setClose}
@@ -194,6 +203,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
         <Group grow align="start">
           <TextInput
             label={t`Следующий шаг`}
+            {...first('next_step')}
             value={step}
             onChange={(event) => setStep(event.currentTarget.value)}
             error={errorOf('next_step')}

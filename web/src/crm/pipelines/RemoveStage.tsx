@@ -6,7 +6,7 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { listQuery } from '@/api/list';
 import { errorText } from '@/api/problem';
-import type { DealPage, Stage } from '@/api/types';
+import type { Deal, Page, Stage } from '@/api/types';
 import { FormModal } from '@/kit/FormModal';
 import { usePipelineCalls } from './pipelineCalls';
 import classes from './pipelines.module.css';
@@ -26,7 +26,7 @@ export function RemoveStage({ stage, others, onClose }: Props) {
   const filters = { stage: stage.id, status: 'open,won' };
   const standing = useQuery({
     queryKey: [...keys.deals, 'standing', stage.id],
-    queryFn: (): Promise<DealPage> =>
+    queryFn: (): Promise<Page<Deal>> =>
       data(
         http.GET('/api/v1/deals', {
           params: { query: listQuery({ filters }, { limit: 1, total: true }) },

@@ -12,7 +12,7 @@ export interface StageDraft {
   checklist: { id?: string; text: string }[];
   age_limit_days: number | null;
   target_conversion: number | null;
-  required_fields: string[];
+  required_fields: Stage['required_fields'];
 }
 
 /** Every change of pipelines and their stages. Boards are drawn from them, so both are asked anew. */

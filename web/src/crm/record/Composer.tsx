@@ -3,6 +3,7 @@ import { Button, SegmentedControl, Select, Textarea, TextInput } from '@mantine/
 import { DateTimePicker } from '@mantine/dates';
 import { useHotkeys } from '@mantine/hooks';
 import { useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { useUserOptions } from '@/api/reference';
 import { useCan, useMe } from '@/api/session';
 import { useTaskCalls } from '@/crm/taskCalls';
@@ -25,9 +26,9 @@ export function Composer({ of, id }: { of: Subject; id: string }) {
   const [mode, setMode] = useState<Mode>(notes ? 'note' : 'task');
 
   const open = (next: Mode) => {
-    setMode(next);
-    // The field of the other mode is drawn only after this.
-    setTimeout(() => box.current?.querySelector<HTMLElement>('textarea, form input')?.focus());
+    // The field must be there at once: the next key pressed already belongs to it.
+    flushSync(() => setMode(next));
+    box.current?.querySelector<HTMLElement>('textarea, form input')?.focus();
   };
   useHotkeys([
     ['N', () => notes && open('note'), byKey],

@@ -14,7 +14,7 @@ import { formatDate, formatMoney, formatNumber, formatSums } from '@/kit/format'
 import type { Subject } from './notes';
 import classes from './record.module.css';
 
-const SHOWN = 6;
+const SHOWN = 4;
 
 interface Props {
   of: Exclude<Subject, 'deal'>;
@@ -53,6 +53,12 @@ export function RecordDeals({ of, id, company }: Props) {
       )}
     </section>
   );
+}
+
+/** When it is expected to close, or when it did. */
+function dayOf(deal: Deal): string {
+  const day = deal.won_at ?? deal.lost_at ?? deal.expected_close;
+  return day ? formatDate(day) : '';
 }
 
 interface GroupProps {
@@ -95,11 +101,7 @@ function DealGroup({ of, id, status, title }: GroupProps) {
                   (deal.lost_reason?.name ?? stageOf(deal.stage_id)?.name)
                 )}
               </span>
-              <span className={classes.quiet}>
-                {formatDate(
-                  status === 'open' ? deal.expected_close : (deal.won_at ?? deal.lost_at),
-                )}
-              </span>
+              <span className={`${classes.quiet} ${classes.rowEnd}`}>{dayOf(deal)}</span>
             </li>
           ))}
         </ul>

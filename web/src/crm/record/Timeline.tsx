@@ -54,7 +54,7 @@ export function Timeline({ of, id }: { of: Subject; id: string }) {
         http.GET(`/api/v1/${subjectPath(of)}/{id}/timeline`, {
           params: {
             path: { id },
-            query: { limit: '50', ...(pageParam ? { cursor: pageParam } : {}) },
+            query: { limit: 50, ...(pageParam ? { cursor: pageParam } : {}) },
           },
           signal,
         }),

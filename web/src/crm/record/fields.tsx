@@ -1,16 +1,14 @@
 /** Facts of a record that need a control of their own, with the manners of the kit's fields. */
 import { useLingui } from '@lingui/react/macro';
 import { Group, MultiSelect, NumberInput, Select } from '@mantine/core';
-import { DateTimePicker } from '@mantine/dates';
 import { IconArrowUpRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Option } from '@/api/reference';
 import type { Money, NamedRef, Tag } from '@/api/types';
 import { TagList } from '@/crm/DealMarks';
-import { localOf, momentOf } from '@/crm/taskDays';
 import { EntityPicker } from '@/kit/EntityPicker';
-import { formatDateTime, formatMoney, fromMajorUnits, majorUnits } from '@/kit/format';
+import { formatMoney, fromMajorUnits, majorUnits } from '@/kit/format';
 import { InlineCustom } from '@/kit/InlineEdit';
 import classes from './record.module.css';
 
@@ -88,47 +86,6 @@ export function MoneyField(props: Field<Money>) {
             }}
           />
         </Group>
-      )}
-    />
-  );
-}
-
-/** A moment: day and time. */
-export function MomentField(props: Field<string | null> & { late?: boolean }) {
-  const { t } = useLingui();
-  const { late, ...field } = props;
-  return (
-    <InlineCustom
-      {...field}
-      text={props.value ? formatDateTime(props.value) : ''}
-      display={
-        late && props.value ? (
-          <span className={classes.late}>{formatDateTime(props.value)}</span>
-        ) : undefined
-      }
-      editor={(editing) => (
-        <DateTimePicker
-          autoFocus
-          clearable
-          aria-label={props.label}
-          valueFormat="DD.MM.YYYY HH:mm"
-          clearButtonProps={{ 'aria-label': t`Очистить` }}
-          popoverProps={{ withinPortal: true }}
-          value={localOf(editing.draft)}
-          disabled={editing.busy}
-          error={editing.error}
-          onChange={(value) => {
-            editing.setDraft(momentOf(value));
-            if (value === null) editing.commit(null);
-          }}
-          onDropdownClose={() => editing.commit()}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') {
-              event.stopPropagation();
-              editing.cancel();
-            }
-          }}
-        />
       )}
     />
   );
