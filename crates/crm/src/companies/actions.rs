@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::model::{CompanyChange, CompanyFacts};
 use super::store::{self, CompanyRow};
-use crate::{changes, people, visible};
+use crate::{changes, deals, people, visible};
 
 /// A company that the actor may see.
 ///
@@ -69,6 +69,9 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: CompanyChange) -> R
         .map_err(external_id_taken)?;
     if !written {
         return Err(Problem::stale(version + 1));
+    }
+    if changed.contains_key("name") {
+        deals::store::index_of_company(tx.conn(), id, &row.facts.name).await?;
     }
     record(tx, "company.changed", &row, json!({ "changes": changed }));
     reread(tx, id).await

@@ -78,3 +78,20 @@ async fn nobody_finds_what_is_not_theirs() {
     let found = Client::ok(anna.get("/search?q=ромашка").await);
     assert_eq!(each(&found, "title"), ["Ромашка своя"]);
 }
+
+#[tokio::test]
+async fn a_deal_is_found_by_the_new_name_of_its_company() {
+    let app = TestApp::new().await;
+    let new = json!({ "title": "Насосы", "company_name": "Ромашка" });
+    let deal = Client::ok(app.owner().post("/deals", &new).await);
+    let company = format!(
+        "/companies/{}",
+        deal["company"]["id"].as_str().expect("an id")
+    );
+    let renamed = json!({ "name": "Василёк", "version": 1 });
+    Client::ok(app.owner().patch(&company, &renamed).await);
+    let list = Client::ok(app.owner().get("/deals?q=василек").await);
+    assert_eq!(list["items"][0]["id"], deal["id"]);
+    let list = Client::ok(app.owner().get("/deals?q=ромашка").await);
+    assert_eq!(list["items"], json!([]));
+}

@@ -2,9 +2,9 @@
 
 use std::fmt::Write as _;
 
-use base::{Money, Result, Time, Uuid};
-use db::Conn;
+use base::{Currency, Money, Result, Time, Uuid};
 use db::search::Doc;
+use db::{Conn, sql};
 
 use crate::search::model::Words;
 
@@ -39,6 +39,29 @@ pub async fn index(conn: Conn<'_>, deals: &[DealDoc<'_>]) -> Result<()> {
         })
         .collect();
     db::search::put(conn, &docs).await
+}
+
+/// Renews the documents of a company's deals: they are found by its name, which has changed.
+pub async fn index_of_company(conn: Conn<'_>, company: Uuid, name: &str) -> Result<()> {
+    type Found = (Uuid, Option<Uuid>, String, i64, String, i64);
+    let deals: Vec<Found> = conn
+        .tuples(sql!(
+            "select id, owner_id, title, amount, currency, updated_at from deals where company_id = $1",
+            company
+        ))
+        .await?;
+    let docs: Vec<DealDoc<'_>> = deals
+        .iter()
+        .map(|(id, owner_id, title, amount, currency, updated_at)| DealDoc {
+            id: *id,
+            owner_id: *owner_id,
+            title,
+            company: Some(name),
+            value: Money::new(*amount, Currency::parse(currency).unwrap_or(Currency::RUB)),
+            updated_at: Time(*updated_at),
+        })
+        .collect();
+    index(conn, &docs).await
 }
 
 /// `1 234 567,50 RUB`; nothing for no amount.

@@ -14,13 +14,13 @@ mod rows;
 mod views;
 
 pub use boards::{board_page, board_query};
-pub use docs::{DealDoc, index};
+pub use docs::{DealDoc, index, index_of_company};
 pub use links::{check, insert_contacts, insert_tags, put_contacts, put_tags, uncheck};
 pub use many::{
     StandingDeal, keep_savepoint, savepoint, shift, standing, standing_part, to_savepoint,
 };
 pub use narrowing::{For, Wanted};
-pub use pages::{SORTS, Total, filled, page, totals, totals_query};
+pub use pages::{SORTS, Total, filled, page, purpose, totals, totals_query};
 pub use rows::{
     ChangeRow, DealRow, bump, delete, find, find_for_update, insert_changes_many, insert_many,
     touch, update_facts, update_place, visited,
