@@ -5,6 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { DealContact, DealDetail, NamedRef } from '@/api/types';
 import { ContactForm } from '@/crm/ContactForm';
+import { tellRefusal } from '@/crm/record/notify';
 import record from '@/crm/record/record.module.css';
 import { EntityPicker } from '@/kit/EntityPicker';
 import { InlineCustom } from '@/kit/InlineEdit';
@@ -32,7 +33,7 @@ export function DealContacts({ deal, readOnly, save }: Props) {
   const add = (contact: NamedRef | null) => {
     setAdding(false);
     if (!contact || links.some((link) => link.contact_id === contact.id)) return;
-    void save([...links, { contact_id: contact.id, role: '' }]).catch(() => undefined);
+    void save([...links, { contact_id: contact.id, role: '' }]).catch(tellRefusal);
   };
 
   return (
@@ -72,7 +73,7 @@ export function DealContacts({ deal, readOnly, save }: Props) {
             }
             onRemove={() =>
               void save(links.filter((link) => link.contact_id !== one.contact.id)).catch(
-                () => undefined,
+                tellRefusal,
               )
             }
           />

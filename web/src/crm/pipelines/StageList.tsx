@@ -5,6 +5,7 @@ import { IconPlus } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { Pipeline, Stage } from '@/api/types';
 import { liveStages } from '@/crm/moves/calls';
+import { tellRefusal } from '@/crm/record/notify';
 import { moved } from './order';
 import { usePipelineCalls } from './pipelineCalls';
 import classes from './pipelines.module.css';
@@ -69,7 +70,12 @@ export function StageList({ pipeline }: { pipeline: Pipeline }) {
                   variant="default"
                   size="compact-xs"
                   aria-label={t`Вернуть этап «${stage.name}»`}
-                  onClick={() => changeStage.mutate({ stage, draft: { archived: false } })}
+                  onClick={() =>
+                    changeStage.mutate(
+                      { stage, draft: { archived: false } },
+                      { onError: tellRefusal },
+                    )
+                  }
                 >
                   <Trans>Вернуть</Trans>
                 </Button>
