@@ -215,7 +215,6 @@ struct Bulk {
 struct BulkItem {
     id: Uuid,
     ok: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<ProblemBody>)]
     problem: Option<serde_json::Value>,
 }

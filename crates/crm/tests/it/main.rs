@@ -10,6 +10,7 @@ mod dictionaries;
 mod moves;
 mod notes;
 mod pipelines;
+mod plans;
 mod sales;
 mod search;
 mod tasks;

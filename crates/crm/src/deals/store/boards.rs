@@ -41,7 +41,7 @@ pub fn board_query(
                 .push("select * from (select d.id as id, d.stage_entered_at as k from deals d where d.stage_id = ")
                 .value(stage)
                 .push(" and d.status <> 'lost'");
-            wanted.narrow(query, conn, For::Page);
+            wanted.narrow(query, conn, For::Few);
             if let Some(cursor) = cursor {
                 query.push(" and (d.stage_entered_at, d.id) < (");
                 query.value(cursor.number(0)?).push(", ");

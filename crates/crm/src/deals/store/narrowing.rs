@@ -21,14 +21,61 @@ pub struct Wanted<'a> {
     stages: Vec<Stage>,
 }
 
-/// What the conditions are for.
+/// What the conditions are for, which decides what indexes may answer to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum For {
-    /// The first rows in some order: the index of that order should lead, not a filter that leaves
-    /// half of all deals to be sorted.
-    Page,
-    /// All rows, counted: an index that has all the columns should lead.
+    /// All rows, counted: an index that has all the columns should answer.
     Count,
+    /// Few rows, put in order: the index of a filter should answer.
+    Few,
+    /// The first of many rows in some order: the index of that order should answer, and the filters
+    /// only sift what it brings. A database would rather fetch and sort a tenth of all deals.
+    First {
+        /// That index begins with the stage.
+        by_stage: bool,
+        /// That index begins with the owner, or has it behind the stage.
+        by_owner: bool,
+    },
+}
+
+/// The columns that conditions speak of. In a form like `coalesce(x, x)` no index answers.
+struct Columns {
+    pipeline: &'static str,
+    stage: &'static str,
+    owner: &'static str,
+    reached_stage: &'static str,
+    reached_kind: &'static str,
+}
+
+impl For {
+    fn columns(self) -> Columns {
+        let plain = Columns {
+            pipeline: "d.pipeline_id",
+            stage: "d.stage_id",
+            owner: "d.owner_id",
+            reached_stage: "d.reached_stage_id",
+            reached_kind: "d.reached_kind",
+        };
+        if self == Self::Count {
+            return plain;
+        }
+        // There are few pipelines, and everybody has reached something: these never lead to a page.
+        let mut columns = Columns {
+            pipeline: "coalesce(d.pipeline_id, d.pipeline_id)",
+            reached_stage: "coalesce(d.reached_stage_id, d.reached_stage_id)",
+            reached_kind: "(d.reached_kind + 0)",
+            ..plain
+        };
+        if let Self::First { by_stage, by_owner } = self {
+            if !by_stage {
+                columns.stage = "coalesce(d.stage_id, d.stage_id)";
+            }
+            if !by_owner {
+                columns.owner = "coalesce(d.owner_id, d.owner_id)";
+            }
+        }
+        columns
+    }
 }
 
 impl<'a> Wanted<'a> {
@@ -53,14 +100,11 @@ impl<'a> Wanted<'a> {
     /// Appends everything that narrows `deals d`.
     pub fn narrow(&self, query: &mut Query, conn: Conn<'_>, purpose: For) {
         let filter = self.filter;
-        visible::only(query, self.scope, "d.owner_id");
-        let pipeline = match purpose {
-            For::Page => "coalesce(d.pipeline_id, d.pipeline_id)",
-            For::Count => "d.pipeline_id",
-        };
-        any_of(query, pipeline, filter.pipeline.as_ref());
-        any_of(query, "d.stage_id", filter.stage.as_ref());
-        self.stage_kind(query, "d.stage_id");
+        let columns = purpose.columns();
+        visible::only(query, self.scope, columns.owner);
+        any_of(query, columns.pipeline, filter.pipeline.as_ref());
+        any_of(query, columns.stage, filter.stage.as_ref());
+        self.stage_kind(query, columns.stage);
         if let Some(statuses) = &filter.status {
             query.push(" and d.status in ");
             query.list(statuses.iter().map(|status| status.as_str()));
@@ -69,8 +113,8 @@ impl<'a> Wanted<'a> {
             // Word for word what the indexes of the board say.
             query.push(" and d.status <> 'lost'");
         }
-        any_of(query, "d.owner_id", filter.owner.as_ref());
-        of_team(query, "d.owner_id", filter.team.as_ref());
+        any_of(query, columns.owner, filter.owner.as_ref());
+        of_team(query, columns.owner, filter.team.as_ref());
         any_of(query, "d.source_id", filter.source.as_ref());
         any_of(query, "d.company_id", filter.company.as_ref());
         any_of(query, "d.id", filter.ids.as_ref());
@@ -104,11 +148,10 @@ impl<'a> Wanted<'a> {
         if let Some(to) = filter.amount.1 {
             query.push(" and d.amount <= ").value(to);
         }
-        self.reached(query);
+        self.reached(query, &columns);
         if let Some(stages) = &filter.lost_stage {
-            query
-                .push(" and d.status = 'lost' and d.stage_id in ")
-                .list(stages);
+            query.push(" and d.status = 'lost' and ");
+            query.push(columns.stage).push(" in ").list(stages);
         }
         if let Some(reasons) = &filter.lost_reason {
             query.push(" and d.status = 'lost'");
@@ -157,7 +200,7 @@ impl<'a> Wanted<'a> {
         }
     }
 
-    fn reached(&self, query: &mut Query) {
+    fn reached(&self, query: &mut Query, columns: &Columns) {
         if let Some(wanted) = &self.filter.reached_stage {
             let wanted: Vec<&Stage> = self
                 .stages
@@ -169,11 +212,12 @@ impl<'a> Wanted<'a> {
                     first.pipeline_id == stage.pipeline_id && first.position <= stage.position
                 })
             });
-            query.push(" and d.reached_stage_id in ");
+            query.push(" and ").push(columns.reached_stage).push(" in ");
             query.list(as_far.map(|stage| stage.id));
         }
         if let Some(kind) = self.filter.reached_kind {
-            query.push(" and d.reached_kind >= ").value(kind.rank());
+            query.push(" and ").push(columns.reached_kind);
+            query.push(" >= ").value(kind.rank());
         }
     }
 

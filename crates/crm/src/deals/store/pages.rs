@@ -1,8 +1,8 @@
 //! Lists of deals by key, and how many there are.
 
 use api::Cursor;
-use api::list::page_of;
-use base::{Currency, Money, Problem, Result, Uuid};
+use api::list::{AnyOf, page_of};
+use base::{Currency, Money, Problem, Result, Scope, Uuid};
 use db::{Conn, Query};
 use serde_json::Value;
 
@@ -53,6 +53,9 @@ pub async fn page(
     paging: &Paging,
 ) -> Result<(Vec<NamedRow>, Option<String>)> {
     let (_, _, may_be_empty) = column(paging.sort);
+    let Some(purpose) = purpose(conn, wanted, paging.sort).await? else {
+        return Ok((Vec::new(), None));
+    };
     let one_more = paging.limit + 1;
     let among_empty = match &paging.cursor {
         Some(cursor) => may_be_empty && cursor.0.first().is_some_and(Value::is_null),
@@ -60,12 +63,12 @@ pub async fn page(
     };
     let mut rows: Vec<NamedRow> = Vec::new();
     if !among_empty {
-        rows = conn.all(filled(conn, wanted, paging)?).await?;
+        rows = conn.all(filled(conn, wanted, paging, purpose)?).await?;
     }
     let left = one_more - i64::try_from(rows.len()).unwrap_or(one_more);
     if may_be_empty && left > 0 {
         rows.extend(
-            conn.all::<NamedRow>(empty(conn, wanted, paging, among_empty, left)?)
+            conn.all::<NamedRow>(empty(conn, wanted, paging, purpose, among_empty, left)?)
                 .await?,
         );
     }
@@ -77,13 +80,59 @@ pub async fn page(
     }))
 }
 
+/// So many deals are fetched and sorted in the time in which a page is found among all deals, if a
+/// million have to be gone through for it.
+const FEW: i64 = 7000;
+
+/// How a page is best found, by how many deals there are where the filters look; `None` when there
+/// are none at all. The kept totals know that at once.
+pub async fn purpose(conn: Conn<'_>, wanted: &Wanted<'_>, sort: &str) -> Result<Option<For>> {
+    let filter = wanted.filter;
+    let one = |any: &Option<AnyOf<Uuid>>| {
+        any.as_ref()
+            .is_some_and(|any| any.values.len() == 1 && !any.none)
+    };
+    let by_scope = matches!(wanted.scope, Scope::Owners(_));
+    let one_owner = match wanted.scope {
+        Scope::All => one(&filter.owner),
+        Scope::Owners(owners) => owners.len() == 1 || one(&filter.owner),
+    };
+    let one_stage = one(&filter.stage);
+    let (by_stage, by_owner) = match sort {
+        "created_at" => (false, one_owner),
+        "amount" => (one_stage, false),
+        "stage_entered_at" if filter.leaves_lost_out() => (one_stage, one_stage && one_owner),
+        _ => (false, false),
+    };
+    let first = For::First { by_stage, by_owner };
+    let looks_somewhere = by_scope
+        || filter.stage.is_some()
+        || filter.stage_kind.is_some()
+        || filter.lost_stage.is_some()
+        || filter.owner.is_some()
+        || filter.team.is_some();
+    if !looks_somewhere {
+        return Ok(Some(first));
+    }
+    let mut query = Query::new(
+        "select cast(coalesce(sum(t.deals), 0) as bigint) as deals from deal_totals t where true",
+    );
+    wanted.narrow_totals(&mut query);
+    let there: i64 = conn.scalar(query).await?.unwrap_or(0);
+    Ok(match there {
+        0 => None,
+        few if few <= FEW => Some(For::Few),
+        _ => Some(first),
+    })
+}
+
 /// The statement of a page whose sorted field is filled. For tests of the plan too.
-pub fn filled(conn: Conn<'_>, wanted: &Wanted<'_>, paging: &Paging) -> Result<Query> {
+pub fn filled(conn: Conn<'_>, wanted: &Wanted<'_>, paging: &Paging, purpose: For) -> Result<Query> {
     let (column, key, may_be_empty) = column(paging.sort);
     let mut query = named(|query| {
         query.push("select d.id as id, ").push(column);
         query.push(" as k from deals d where true");
-        wanted.narrow(query, conn, For::Page);
+        wanted.narrow(query, conn, purpose);
         if may_be_empty {
             query.push(" and ").push(column).push(" is not null");
         }
@@ -99,6 +148,7 @@ fn empty(
     conn: Conn<'_>,
     wanted: &Wanted<'_>,
     paging: &Paging,
+    purpose: For,
     among_empty: bool,
     left: i64,
 ) -> Result<Query> {
@@ -106,7 +156,7 @@ fn empty(
     let mut query = named(|query| {
         query.push("select d.id as id from deals d where ");
         query.push(column).push(" is null");
-        wanted.narrow(query, conn, For::Page);
+        wanted.narrow(query, conn, purpose);
         if let (true, Some(cursor)) = (among_empty, &paging.cursor) {
             query.push(" and d.id > ").value(cursor.id(1)?);
         }

@@ -41,8 +41,12 @@ pub async fn find_by_created(conn: Conn<'_>, moments: &[Time]) -> Result<Vec<Dea
     let mut found = Vec::new();
     for part in moments.chunks(AT_ONCE) {
         let mut query = Query::new("select ");
-        query.push(COLUMNS).push(" from deals d where d.created_at in ");
-        query.list(part.iter().copied()).push(" order by d.created_at, d.id");
+        query
+            .push(COLUMNS)
+            .push(" from deals d where d.created_at in ");
+        query
+            .list(part.iter().copied())
+            .push(" order by d.created_at, d.id");
         found.extend(conn.all(query).await?);
     }
     Ok(found)
@@ -165,7 +169,8 @@ pub async fn tags_of(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>
 pub async fn contacts_of(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<(Uuid, Uuid)>> {
     let mut found = Vec::new();
     for part in deals.chunks(AT_ONCE) {
-        let mut query = Query::new("select deal_id, contact_id from deal_contacts where deal_id in ");
+        let mut query =
+            Query::new("select deal_id, contact_id from deal_contacts where deal_id in ");
         query.list(part);
         query.push(" order by deal_id, position");
         found.extend(conn.tuples::<(Uuid, Uuid)>(query).await?);
