@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button } from '@mantine/core';
 import type { Import } from '@/api/types';
+import { Besides } from './Besides';
 import { CountTiles } from './Counts';
 import classes from './Import.module.css';
 import { useImportDeed } from './importCalls';
@@ -25,6 +26,7 @@ export function CheckStep({ item, onBack }: Props) {
   return (
     <div className={classes.result}>
       <CountTiles counts={counts} done={false} />
+      <Besides item={item} done={false} />
       <RefusedTable item={item} />
       {rows === 0 && (
         <Alert color="yellow" variant="outline" p="xs" role="status">

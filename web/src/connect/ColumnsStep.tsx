@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button } from '@mantine/core';
 import { useIsMutating, useQuery } from '@tanstack/react-query';
 import { keys } from '@/api/keys';
+import { errorText } from '@/api/problem';
 import type { Import } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatNumber } from '@/kit/format';
@@ -23,7 +24,7 @@ export function ColumnsStep({ item, onNext }: Props) {
   const fields = useQuery(fieldsQuery(item.entity));
   const change = useChangeImport(item.id);
   const saving = useIsMutating({ mutationKey: [...keys.import(item.id), 'change'] }) > 0;
-  const deed = useImportDeed(item.id);
+  const deed = useImportDeed(item.id, true);
   const known = fields.data?.items ?? [];
   const missing = missingFields(item.mapping, known);
   const taken = item.mapping.filter(({ field }) => field).length;
@@ -57,6 +58,11 @@ export function ColumnsStep({ item, onNext }: Props) {
         <Alert color="yellow" variant="outline" p="xs" role="status">
           <Trans>Не выбраны обязательные поля:</Trans>{' '}
           <b>{missing.map((field) => field.label).join(', ')}</b>
+        </Alert>
+      )}
+      {deed.error && (
+        <Alert color="red" variant="outline" p="xs" role="alert">
+          {errorText(deed.error)}
         </Alert>
       )}
       <div className={classes.buttons}>

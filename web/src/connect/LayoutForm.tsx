@@ -6,6 +6,9 @@ import type { Changes } from './importCalls';
 
 const ENCODINGS = ['UTF-8', 'windows-1251', 'UTF-16LE', 'UTF-16BE', 'KOI8-R', 'IBM866'];
 
+/** A header stands near the top, under a title or two. */
+const HEADERS = 10;
+
 interface Props {
   item: Import;
   busy: boolean;
@@ -18,6 +21,8 @@ export function LayoutForm({ item, busy, onChange }: Props) {
   const { layout } = item;
   const encoding = layout.encoding ?? '';
   const known = ENCODINGS.find((name) => name.toLowerCase() === encoding.toLowerCase());
+  const header = (layout as { header_row?: number | null }).header_row ?? 0;
+  const rows = Array.from({ length: Math.max(HEADERS, header) }, (_, index) => index + 1);
   return (
     <div className={classes.row}>
       {layout.format === 'csv' ? (
@@ -54,6 +59,17 @@ export function LayoutForm({ item, busy, onChange }: Props) {
           onChange={(value) => value && onChange({ sheet: value })}
         />
       )}
+      <Select
+        label={t`Заголовок`}
+        className={classes.short}
+        allowDeselect={false}
+        data={[
+          { value: '0', label: t`нет` },
+          ...rows.map((row) => ({ value: String(row), label: t`строка ${row}` })),
+        ]}
+        value={String(header)}
+        onChange={(value) => value && onChange({ header_row: Number(value) })}
+      />
       {busy && <Loader size="xs" mb={7} aria-label={t`Сохраняется`} />}
     </div>
   );

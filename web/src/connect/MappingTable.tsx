@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Select, Table } from '@mantine/core';
 import type { Import, ImportField, ImportMapping } from '@/api/types';
@@ -11,6 +12,17 @@ interface Props {
   item: Import;
   fields: ImportField[];
   onChange: (mapping: ImportMapping[]) => void;
+}
+
+/** When a deal entered a stage: the file may name a stage that is not there yet. */
+const ENTERED = 'stage_entered:';
+
+/** The fields, and the chosen one also when it is not among them. */
+function options(fields: ImportField[], chosen: string | null): ImportField[] {
+  if (!chosen || fields.some((field) => field.field === chosen)) return fields;
+  const stage = chosen.startsWith(ENTERED) ? chosen.slice(ENTERED.length) : null;
+  const label = stage ? t`Когда вошла в этап «${stage}»` : chosen;
+  return [...fields, { field: chosen, label, required: false, example: null, hint: null }];
 }
 
 /** The columns of the file, what is in them, and where they go. */
@@ -53,6 +65,7 @@ export function MappingTable({ item, fields, onChange }: Props) {
               </Table.Td>
               <Table.Td className={classes.fieldCell}>
                 <Select
+                  classNames={{ option: classes.option }}
                   aria-label={t`Поле для столбца «${title}»`}
                   searchable={fields.length > 10}
                   allowDeselect={false}
@@ -60,7 +73,7 @@ export function MappingTable({ item, fields, onChange }: Props) {
                   comboboxProps={{ width: 260, position: 'bottom-start' }}
                   data={[
                     { value: SKIP, label: t`— не загружать —` },
-                    ...fields.map((field) => ({
+                    ...options(fields, chosen).map((field) => ({
                       value: field.field,
                       label: field.required ? `${field.label} *` : field.label,
                       disabled: used.has(field.field) && field.field !== chosen,

@@ -2,8 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Import } from '@/api/types';
-import { formatDateTime } from '@/kit/format';
+import { formatDateTime, formatNumber } from '@/kit/format';
+import { Besides } from './Besides';
 import { CountTiles } from './Counts';
+import { detailsOf } from './details';
 import classes from './Import.module.css';
 import { JobProgress } from './JobProgress';
 import { canUndo, written } from './labels';
@@ -30,6 +32,7 @@ export function RunStep({ item, onBack }: Props) {
       {item.counts && item.state !== 'undone' && (
         <>
           <CountTiles counts={item.counts} done />
+          <Besides item={item} done />
           <RefusedTable item={item} />
         </>
       )}
@@ -61,10 +64,13 @@ function Outcome({ item }: { item: Import }) {
       );
     case 'undone':
       return (
-        <p className={classes.outcome}>
-          <Trans>Импорт отменён: записи возвращены к прежнему виду</Trans>
-          <span className={classes.quiet}> {formatDateTime(item.undone_at)}</span>
-        </p>
+        <>
+          <p className={classes.outcome}>
+            <Trans>Импорт отменён: записи возвращены к прежнему виду</Trans>
+            <span className={classes.quiet}> {formatDateTime(item.undone_at)}</span>
+          </p>
+          <Undone item={item} />
+        </>
       );
     case 'cancelled':
       return (
@@ -81,6 +87,28 @@ function Outcome({ item }: { item: Import }) {
         </Alert>
       );
   }
+}
+
+/** How many records went, came back, and stayed because people have worked with them since. */
+function Undone({ item }: { item: Import }) {
+  const { undone } = detailsOf(item);
+  if (!undone) return null;
+  return (
+    <ul className={classes.facts}>
+      <li>
+        <Trans>
+          Удалено: {formatNumber(undone.deleted)}, возвращено: {formatNumber(undone.restored)}
+        </Trans>
+      </li>
+      {undone.left > 0 && (
+        <li className={classes.warning}>
+          <Trans>
+            Оставлено: {formatNumber(undone.left)} — с ними успели поработать или на них ссылаются
+          </Trans>
+        </li>
+      )}
+    </ul>
+  );
 }
 
 /** The way to what was loaded; the newest changes stand first. */

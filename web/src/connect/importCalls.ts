@@ -1,7 +1,8 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { data, http } from '@/api/client';
+import { data } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Import, ImportEntity, ImportField, ImportMapping, Page } from '@/api/types';
+import { http } from '@/api/undescribed';
 import { busy } from './labels';
 
 /** How often a running job is asked how far it is. */
@@ -79,7 +80,7 @@ export function useUpload() {
 export interface Changes {
   mapping?: ImportMapping[];
   options?: Partial<Import['options']>;
-  layout?: { encoding?: string; separator?: string; sheet?: string };
+  layout?: { encoding?: string; separator?: string; sheet?: string; header_row?: number };
 }
 
 /**
@@ -126,10 +127,11 @@ export function useChangeImport(id: string) {
 
 export type Deed = 'check' | 'run' | 'cancel' | 'undo';
 
-/** Starts or stops the work on an import. */
-export function useImportDeed(id: string) {
+/** Starts or stops the work on an import. A refusal that the page itself shows needs no notice. */
+export function useImportDeed(id: string, shown = false) {
   const client = useQueryClient();
   return useMutation({
+    meta: { form: shown },
     mutationFn: async (deed: Deed): Promise<Import> => {
       const params = { path: { id } };
       switch (deed) {
