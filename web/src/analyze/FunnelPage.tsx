@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useSearch } from '@tanstack/react-router';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import { listQuery } from '@/api/list';
 import { pipelinesQuery, usePipelines } from '@/api/reference';
 import { useMe } from '@/api/session';
 import type { Funnel } from '@/api/types';
@@ -33,14 +32,14 @@ export function FunnelPage() {
   const first = usePipelines()[0]?.id;
 
   const pipeline = search.pipeline || first || ALL;
-  const by = search.by === 'kind' || pipeline === ALL ? 'kind' : 'stage';
+  const by: Funnel['by'] = search.by === 'kind' || pipeline === ALL ? 'kind' : 'stage';
   const table = search.view === 'table';
   const period = periodOf(search, todayIn(workspace.time_zone));
   const query = {
     by,
     ...(pipeline === ALL ? {} : { pipeline }),
     ...period,
-    ...listQuery({ filters: state.filters }),
+    filter: state.filters,
   };
   const funnel = useQuery({
     queryKey: [...keys.funnel, query],

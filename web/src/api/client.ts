@@ -14,15 +14,15 @@ http.use({
   },
 });
 
-interface Answer {
-  data?: unknown;
+interface Answer<T> {
+  data?: T;
   error?: unknown;
   response: Response;
 }
 
 /** Waits for a call and gives its body; throws a `ProblemError` when the server refused it. */
-export async function data<T>(call: Promise<Answer>): Promise<T> {
-  let answer: Answer;
+export async function data<T>(call: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>;
   try {
     answer = await call;
   } catch (cause) {

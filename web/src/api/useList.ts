@@ -1,10 +1,14 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { data, http } from './client';
 import { type ListState, listQuery } from './list';
-import type { Money, Page } from './types';
+import type { Company, Contact, Deal, Money, Page, Task } from './types';
 
-interface ListPage<T> extends Page<T> {
-  sums?: Money[] | null;
+/** The long lists, and what stands in them. */
+interface Lists {
+  '/api/v1/deals': Deal;
+  '/api/v1/companies': Company;
+  '/api/v1/contacts': Contact;
+  '/api/v1/tasks': Task;
 }
 
 export interface ListResult<T> {
@@ -23,22 +27,22 @@ export interface ListResult<T> {
 }
 
 /** A list of any length, fetched page by page; totals come with the first page from the database. */
-export function useList<T>(
+export function useList<P extends keyof Lists>(
   key: QueryKey,
-  path: '/api/v1/deals' | '/api/v1/companies' | '/api/v1/contacts' | '/api/v1/tasks',
+  path: P,
   state: Partial<ListState>,
   options: { limit?: number; enabled?: boolean } = {},
-): ListResult<T> {
+): ListResult<Lists[P]> {
   const limit = options.limit ?? 50;
   const query = useInfiniteQuery({
     queryKey: [...key, 'list', state, limit],
-    queryFn: ({ pageParam, signal }): Promise<ListPage<T>> =>
+    queryFn: ({ pageParam, signal }) =>
       data(
-        http.GET(path, {
+        http.GET(path as keyof Lists, {
           params: { query: listQuery(state, { limit, cursor: pageParam, total: !pageParam }) },
           signal,
         }),
-      ),
+      ) as Promise<Page<Lists[P]>>,
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor,
     enabled: options.enabled ?? true,

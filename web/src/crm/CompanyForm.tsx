@@ -47,7 +47,7 @@ export function CompanyForm({ opened, onClose, onCreated }: Props) {
       data(
         http.POST('/api/v1/companies', {
           params: { header: { 'Idempotency-Key': key } },
-          body: filled(values),
+          body: { ...filled(values), name: values.name.trim() },
         }),
       ),
     onSuccess: async (company) => {

@@ -30,7 +30,7 @@ export function CompanyList() {
   const search = useSearch({ strict: false }) as Record<string, string>;
   const owners = useUserOptions();
   const { filters, q, sort } = state;
-  const list = useList<Company>(keys.companies, '/api/v1/companies', { filters, q, sort });
+  const list = useList(keys.companies, '/api/v1/companies', { filters, q, sort });
 
   const defs: FilterDef[] = [
     { name: 'owner', label: t`Ответственный`, type: 'choice', options: owners, none: true },

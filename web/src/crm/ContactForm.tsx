@@ -53,8 +53,8 @@ export function ContactForm({ opened, onClose, company, onCreated }: Props) {
             ...filled(person),
             company_id: of?.id,
             points: [
-              { kind: 'phone', value: phone.trim(), label: 'work' },
-              { kind: 'email', value: email.trim(), label: 'work' },
+              { kind: 'phone' as const, value: phone.trim(), label: 'work' as const },
+              { kind: 'email' as const, value: email.trim(), label: 'work' as const },
             ].filter((point) => point.value),
           },
         }),

@@ -35,7 +35,7 @@ export function ContactList() {
   const search = useSearch({ strict: false }) as Record<string, string>;
   const owners = useUserOptions();
   const { filters, q, sort } = state;
-  const list = useList<Contact>(keys.contacts, '/api/v1/contacts', { filters, q, sort });
+  const list = useList(keys.contacts, '/api/v1/contacts', { filters, q, sort });
   const company = list.rows[0]?.company;
 
   const defs: FilterDef[] = [

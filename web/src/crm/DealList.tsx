@@ -32,7 +32,7 @@ export function DealList() {
   const state = useListState(OWN);
   const search = useSearch({ strict: false }) as Record<string, string>;
   const { filters, q, sort } = state;
-  const list = useList<Deal>(keys.deals, '/api/v1/deals', { filters, q, sort });
+  const list = useList(keys.deals, '/api/v1/deals', { filters, q, sort });
   const defs = useDealFilters(list.rows);
   const columns = useDealColumns();
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());

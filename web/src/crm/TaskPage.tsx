@@ -4,7 +4,6 @@ import { useNavigate, useSearch } from '@tanstack/react-router';
 import { Fragment } from 'react';
 import { keys } from '@/api/keys';
 import { useCan, useMe } from '@/api/session';
-import type { Task } from '@/api/types';
 import { useList } from '@/api/useList';
 import { EmptyState } from '@/kit/EmptyState';
 import { ErrorState } from '@/kit/ErrorState';
@@ -30,7 +29,7 @@ export function TaskPage() {
   const set = (changes: { state?: string; who?: string }) =>
     void navigate({ to: '/tasks', search: { state, who, ...changes }, replace: true });
 
-  const list = useList<Task>(keys.tasks, '/api/v1/tasks', query(state));
+  const list = useList(keys.tasks, '/api/v1/tasks', query(state));
   const counts = {
     overdue: useCount(query('overdue')),
     today: useCount(query('today')),
@@ -120,5 +119,5 @@ export function TaskPage() {
 }
 
 function useCount(state: { filters: Record<string, string> }): number | null {
-  return useList<Task>(keys.tasks, '/api/v1/tasks', { filters: state.filters }, { limit: 1 }).total;
+  return useList(keys.tasks, '/api/v1/tasks', { filters: state.filters }, { limit: 1 }).total;
 }

@@ -16,7 +16,7 @@ test('what failed is told with its reason', () => {
     errors: [{ field: 'amount', code: 'required', message: 'Укажите сумму' }],
   };
   const outcome = outcomeOf([
-    { items: [{ id: 'a', ok: true }] },
+    { items: [{ id: 'a', ok: true, problem: null }] },
     { items: [{ id: 'b', ok: false, problem }] },
   ]);
   expect(outcome.done).toEqual(['a']);

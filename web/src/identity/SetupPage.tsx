@@ -8,11 +8,12 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { applyProblem } from '@/api/problem';
 import type { Me } from '@/api/types';
+import { currentLang } from '@/shell/i18n';
 import { Welcome } from './Welcome';
 
 /** The first start: the person in front of the empty server becomes its owner. */
 export function SetupPage() {
-  const { t, i18n } = useLingui();
+  const { t } = useLingui();
   const client = useQueryClient();
   const navigate = useNavigate();
   const [error, setError] = useState<string | null>(null);
@@ -27,7 +28,7 @@ export function SetupPage() {
         http.POST('/api/v1/setup', {
           body: {
             ...values,
-            lang: i18n.locale,
+            lang: currentLang(),
             time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
           },
         }),

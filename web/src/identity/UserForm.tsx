@@ -47,16 +47,15 @@ export function UserForm({ user, onClose }: Props) {
       const body = {
         ...values,
         ...(visibility ? { visibility } : {}),
-        ...(password ? { password } : {}),
       };
       return user
         ? data(
             http.PATCH('/api/v1/users/{id}', {
               params: { path: { id: user.id } },
-              body: { ...body, active, version: user.version },
+              body: { ...body, ...(password && { password }), active, version: user.version },
             }),
           )
-        : data(http.POST('/api/v1/users', { body }));
+        : data(http.POST('/api/v1/users', { body: { ...body, password } }));
     },
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: keys.users });

@@ -42,7 +42,7 @@ test('a request names its filters the way the server reads them', () => {
       { filters: { stage: 'a,b', owner: '' }, sort: '-amount' },
       { limit: 50, total: true },
     ),
-  ).toEqual({ 'filter[stage]': 'a,b', sort: '-amount', limit: '50', total: 'true' });
+  ).toEqual({ filter: { stage: 'a,b' }, sort: '-amount', limit: 50, total: true });
   expect(filtersFromLink({ 'filter[reached_stage]': 'a' })).toEqual({ reached_stage: 'a' });
 });
 

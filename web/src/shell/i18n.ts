@@ -16,6 +16,11 @@ export async function activate(lang: Lang): Promise<void> {
 
 export { i18n };
 
+/** The language of the screen. */
+export function currentLang(): Lang {
+  return i18n.locale === 'en' ? 'en' : 'ru';
+}
+
 /** The language before anyone has logged in: the last one used here, else the browser's. */
 export function initialLang(): Lang {
   const stored = localStorage.getItem(STORE);

@@ -116,7 +116,12 @@ describe('a fresh answer', () => {
 
 test('a further page is put in once', () => {
   const before = board(['a', [deal('5', 'a', 5)], 'after-5']);
-  const page = { items: [deal('5', 'a', 5), deal('4', 'a', 4)], next_cursor: null };
+  const page = {
+    items: [deal('5', 'a', 5), deal('4', 'a', 4)],
+    next_cursor: null,
+    total: null,
+    sums: null,
+  };
   const after = cache.appendPage(before, 'a', 'after-5', page);
   expect(ids(after, 'a')).toEqual(['5', '4']);
   expect(cache.appendPage(after, 'a', 'after-5', page)).toEqual(after);

@@ -5,7 +5,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
-import type { Contact, NamedRef } from '@/api/types';
+import type { NamedRef } from '@/api/types';
 import { useList } from '@/api/useList';
 import { ContactForm } from '@/crm/ContactForm';
 import record from '@/crm/record/record.module.css';
@@ -16,7 +16,7 @@ export function CompanyContacts({ company }: { company: NamedRef }) {
   const { t } = useLingui();
   const can = useCan();
   const [making, setMaking] = useState(false);
-  const list = useList<Contact>(
+  const list = useList(
     keys.contacts,
     '/api/v1/contacts',
     { filters: { company: company.id }, sort: 'name' },

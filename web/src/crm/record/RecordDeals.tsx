@@ -70,7 +70,7 @@ interface GroupProps {
 
 function DealGroup({ of, id, status, title }: GroupProps) {
   const stageOf = useStageFinder();
-  const list = useList<Deal>(
+  const list = useList(
     keys.deals,
     '/api/v1/deals',
     { filters: { [of]: id, status }, sort: '-updated_at' },

@@ -1,7 +1,6 @@
 import { Trans } from '@lingui/react/macro';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
-import type { Task } from '@/api/types';
 import { useList } from '@/api/useList';
 import { TaskRow } from '@/crm/TaskRow';
 import type { Subject } from './notes';
@@ -10,7 +9,7 @@ import classes from './record.module.css';
 /** What is still to be done about a record. Without open tasks it takes no room. */
 export function RecordTasks({ of, id }: { of: Subject; id: string }) {
   const can = useCan();
-  const tasks = useList<Task>(
+  const tasks = useList(
     keys.tasks,
     '/api/v1/tasks',
     { filters: { [of]: id, state: 'open' }, sort: 'due_at' },
