@@ -42,6 +42,11 @@ impl<'a> Conn<'a> {
 
     async fn raw_all(self, query: Query) -> Result<Vec<QueryResult>> {
         let statement = self.statement(query);
+        self.tell_plan(&statement).await;
+        self.fetch(statement).await
+    }
+
+    async fn fetch(self, statement: Statement) -> Result<Vec<QueryResult>> {
         match self.inner {
             Inner::Pool(pool) => pool.query_all_raw(statement).await,
             Inner::Tx(tx) => tx.query_all_raw(statement).await,
@@ -49,8 +54,32 @@ impl<'a> Conn<'a> {
         .map_err(problem)
     }
 
+    /// With `RUST_LOG=db::plan=trace` every statement is logged with the way the database answers
+    /// it: the benchmark finds out by this whether anything reads a whole table.
+    async fn tell_plan(self, statement: &Statement) {
+        if !tracing::enabled!(target: "db::plan", tracing::Level::TRACE) {
+            return;
+        }
+        let (prefix, column) = self.explaining();
+        let mut explained = statement.clone();
+        explained.sql.insert_str(0, prefix);
+        for row in self.fetch(explained).await.unwrap_or_default() {
+            let step: String = row.try_get_by_index(column).unwrap_or_default();
+            tracing::trace!(target: "db::plan", "{step} | {}", statement.sql);
+        }
+    }
+
+    /// What asks for a plan, and the column of the answer that holds it.
+    fn explaining(self) -> (&'static str, usize) {
+        match self.dialect {
+            Dialect::Sqlite => ("explain query plan ", 3),
+            Dialect::Postgres => ("explain ", 0),
+        }
+    }
+
     async fn raw_one(self, query: Query) -> Result<Option<QueryResult>> {
         let statement = self.statement(query);
+        self.tell_plan(&statement).await;
         match self.inner {
             Inner::Pool(pool) => pool.query_one_raw(statement).await,
             Inner::Tx(tx) => tx.query_one_raw(statement).await,
@@ -106,6 +135,7 @@ impl<'a> Conn<'a> {
     /// Runs a change; the number of rows it touched.
     pub async fn execute(self, query: Query) -> Result<u64> {
         let statement = self.statement(query);
+        self.tell_plan(&statement).await;
         let done = match self.inner {
             Inner::Pool(pool) => pool.execute_raw(statement).await,
             Inner::Tx(tx) => tx.execute_raw(statement).await,
@@ -138,13 +168,10 @@ impl<'a> Conn<'a> {
 
     /// How the database means to answer: one line a step. For tests and the benchmark.
     pub async fn explain(self, query: Query) -> Result<Vec<String>> {
-        let (prefix, column) = match self.dialect {
-            Dialect::Sqlite => ("explain query plan ", 3),
-            Dialect::Postgres => ("explain ", 0),
-        };
+        let (prefix, column) = self.explaining();
         let mut explained = Query::new(prefix);
         explained.append(query);
-        let rows = self.raw_all(explained).await?;
+        let rows = self.fetch(self.statement(explained)).await?;
         rows.iter()
             .map(|row| row.try_get_by_index(column).map_err(problem))
             .collect()
