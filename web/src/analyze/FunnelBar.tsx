@@ -107,7 +107,7 @@ function Days({ from, to, onChange }: DaysProps) {
       className={classes.days}
       aria-label={t`Даты создания сделок`}
       placeholder={t`Даты создания сделок`}
-      valueFormat="DD.MM.YYYY"
+      valueFormat="D MMM YYYY"
       allowSingleDateInRange
       clearable
       clearButtonProps={{ 'aria-label': t`Очистить даты` }}

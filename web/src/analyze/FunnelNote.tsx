@@ -1,6 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Funnel, FunnelStep } from '@/api/types';
-import { formatDate, formatSums } from '@/kit/format';
+import { formatDate, formatDates, formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
 import { NumberLink } from './NumberLink';
 
@@ -61,9 +61,10 @@ export function FunnelNote({ funnel, weak }: Props) {
 
 function Period({ from, to }: { from: string | null; to: string | null }) {
   if (from && to) {
+    const [first, last] = formatDates(from, to);
     return (
       <Trans>
-        С {formatDate(from)} по {formatDate(to)}
+        С {first} по {last}
       </Trans>
     );
   }

@@ -114,7 +114,7 @@ export function DealForm({ opened, onClose, stageId, company }: Props) {
         <DatePickerInput
           label={t`Ожидаемое закрытие`}
           clearable
-          valueFormat="DD.MM.YYYY"
+          valueFormat="D MMM YYYY"
           clearButtonProps={{ 'aria-label': t`Очистить` }}
           {...form.getInputProps('expected_close')}
         />

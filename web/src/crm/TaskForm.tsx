@@ -58,7 +58,7 @@ export function TaskForm({ task, onClose }: { task: Task; onClose: () => void })
         <DateTimePicker
           label={t`Срок`}
           clearable
-          valueFormat="DD.MM.YYYY HH:mm"
+          valueFormat="D MMM YYYY, HH:mm"
           clearButtonProps={{ 'aria-label': t`Очистить` }}
           {...form.getInputProps('due_at')}
         />

@@ -42,7 +42,7 @@ export function TaskQuickAdd({
         aria-label={t`Срок`}
         placeholder={t`Срок`}
         clearable
-        valueFormat="DD.MM.YYYY HH:mm"
+        valueFormat="D MMM YYYY, HH:mm"
         clearButtonProps={{ 'aria-label': t`Очистить` }}
         value={due}
         onChange={setDue}

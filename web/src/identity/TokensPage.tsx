@@ -197,7 +197,7 @@ function TokenForm({ onClose, onMade }: FormProps) {
         placeholder={t`Без срока`}
         clearable
         minDate={new Date()}
-        valueFormat="DD.MM.YYYY"
+        valueFormat="D MMM YYYY"
         clearButtonProps={{ 'aria-label': t`Очистить` }}
         {...form.getInputProps('expires_at')}
       />

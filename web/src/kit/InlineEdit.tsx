@@ -219,7 +219,7 @@ export function InlineDate(props: FieldProps<string | null>) {
           clearable
           popoverProps={{ opened: true, withinPortal: true, onDismiss: editing.cancel }}
           aria-label={props.label}
-          valueFormat="DD.MM.YYYY"
+          valueFormat="D MMM YYYY"
           placeholder={t`дд.мм.гггг`}
           value={editing.draft}
           disabled={editing.busy}

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { type Filters, filterValues } from '@/api/list';
 import type { Option } from '@/api/reference';
-import { formatDate, formatNumber, majorUnits } from './format';
+import { formatDate, formatDates, formatNumber, majorUnits } from './format';
 
 interface Base {
   /** The name in the address and in the request. */
@@ -49,8 +49,12 @@ export function filterText(def: FilterDef, filters: Filters): string {
         ? `${names.slice(0, 2).join(', ')} +${names.length - 2}`
         : names.join(', ');
     }
-    case 'days':
+    case 'days': {
+      const from = filters[`${def.name}_from`];
+      const to = filters[`${def.name}_to`];
+      if (from && to) return formatDates(from, to).join(' – ');
       return rangeText(filters, def.name, (value) => formatDate(value));
+    }
     case 'amount':
       return rangeText(filters, def.name, (value) =>
         formatNumber(majorUnits({ amount: Number(value), currency: def.currency })),

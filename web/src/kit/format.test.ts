@@ -36,7 +36,18 @@ describe('in Russian', () => {
 
   test('a calendar day stays the same day in any zone', () => {
     expect(plain(format.formatDate('2026-11-05', now))).toBe('5 нояб.');
-    expect(plain(format.formatDate('2025-11-05', now))).toContain('2025');
+    expect(plain(format.formatDate('2025-11-05', now))).toBe('5 нояб. 2025 г.');
+  });
+
+  test('the ends of a period look alike', () => {
+    expect(format.formatDates('2026-11-05', '2026-12-01', now).map(plain)).toEqual([
+      '5 нояб.',
+      '1 дек.',
+    ]);
+    expect(format.formatDates('2025-11-24', '2026-11-23', now).map(plain)).toEqual([
+      '24 нояб. 2025 г.',
+      '23 нояб. 2026 г.',
+    ]);
   });
 
   test('how long ago', () => {
@@ -53,4 +64,6 @@ test('in English', async () => {
   await activate('en');
   expect(plain(format.formatMoney({ amount: 123456700, currency: 'USD' }))).toBe('$1,234,567');
   expect(format.formatShare(0.10525)).toBe('10.5%');
+  expect(format.formatDate('2027-01-15', now)).toBe('15 Jan 2027');
+  expect(format.formatDate('2026-01-15', now)).toBe('15 Jan');
 });

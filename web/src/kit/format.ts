@@ -94,27 +94,41 @@ function dayOf(text: string): Date {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`) : new Date(text);
 }
 
-/** `23 нояб.` in this year, `23.11.2025` in another one. */
+/** English dates name the day first and hours run to 24, as they do in Russian ones. */
+function dateLocale(locale: string): string {
+  return locale === 'en' ? 'en-GB' : locale;
+}
+
+function showDay(date: Date, year: boolean): string {
+  return once(
+    `date ${year}`,
+    (locale) =>
+      new Intl.DateTimeFormat(dateLocale(locale), {
+        day: 'numeric',
+        month: 'short',
+        ...(year && { year: 'numeric' }),
+      }),
+  ).format(date);
+}
+
+/** `23 нояб.` in this year, `23 нояб. 2025 г.` in another one. */
 export function formatDate(text: string | null | undefined, now = new Date()): string {
   if (!text) return '—';
   const date = dayOf(text);
-  const sameYear = date.getFullYear() === now.getFullYear();
-  return once(
-    `date ${sameYear}`,
-    (locale) =>
-      new Intl.DateTimeFormat(
-        locale,
-        sameYear
-          ? { day: 'numeric', month: 'short' }
-          : { day: '2-digit', month: '2-digit', year: 'numeric' },
-      ),
-  ).format(date);
+  return showDay(date, date.getFullYear() !== now.getFullYear());
+}
+
+/** The two ends of a period: either both name the year or none does. */
+export function formatDates(from: string, to: string, now = new Date()): [string, string] {
+  const ends = [dayOf(from), dayOf(to)] as const;
+  const year = ends.some((date) => date.getFullYear() !== now.getFullYear());
+  return [showDay(ends[0], year), showDay(ends[1], year)];
 }
 
 export function formatTime(text: string): string {
   return once(
     'time',
-    (locale) => new Intl.DateTimeFormat(locale, { hour: '2-digit', minute: '2-digit' }),
+    (locale) => new Intl.DateTimeFormat(dateLocale(locale), { hour: '2-digit', minute: '2-digit' }),
   ).format(new Date(text));
 }
 

@@ -193,7 +193,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
         <DatePickerInput
           label={t`Ожидаемое закрытие`}
           {...first('expected_close')}
-          valueFormat="DD.MM.YYYY"
+          valueFormat="D MMM YYYY"
           value={close}
           onChange={setClose}
           error={errorOf('expected_close')}
@@ -211,7 +211,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
           <DateTimePicker
             label={t`Когда`}
             clearable
-            valueFormat="DD.MM.YYYY HH:mm"
+            valueFormat="D MMM YYYY, HH:mm"
             clearButtonProps={{ 'aria-label': t`Очистить` }}
             value={stepAt}
             onChange={setStepAt}

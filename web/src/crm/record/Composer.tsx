@@ -131,7 +131,7 @@ function TaskBox({ of, id }: { of: Subject; id: string }) {
           aria-label={t`Срок`}
           placeholder={t`Срок`}
           clearable
-          valueFormat="DD.MM.YYYY HH:mm"
+          valueFormat="D MMM YYYY, HH:mm"
           clearButtonProps={{ 'aria-label': t`Очистить` }}
           value={due}
           onChange={setDue}

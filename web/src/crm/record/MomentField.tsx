@@ -70,7 +70,7 @@ function Picker({ label, value, busy, error, onChange, onDone, onCancel }: Picke
         autoFocus
         clearable
         aria-label={label}
-        valueFormat="DD.MM.YYYY HH:mm"
+        valueFormat="D MMM YYYY, HH:mm"
         clearButtonProps={{ 'aria-label': t`Очистить` }}
         submitButtonProps={{ 'aria-label': t`Готово` }}
         timePickerProps={{
