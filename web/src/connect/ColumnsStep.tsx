@@ -65,7 +65,7 @@ export function ColumnsStep({ item, onNext }: Props) {
           {errorText(deed.error)}
         </Alert>
       )}
-      <div className={classes.buttons}>
+      <div className={`${classes.buttons} ${classes.sticky}`}>
         <Button
           disabled={missing.length > 0 || saving}
           loading={deed.isPending}
