@@ -9,9 +9,9 @@ use rusqlite::types::Value;
 use rusqlite::{Connection, Statement, params};
 
 use crate::chance::Dice;
-use crate::fill::World;
 use crate::measure::Measured;
 use crate::operations::{Operation, quarter_ago};
+use crate::world::World;
 
 const FOR: Duration = Duration::from_secs(2);
 

@@ -4,10 +4,12 @@ mod bare;
 mod chance;
 mod fill;
 mod measure;
+mod names;
 mod operations;
 mod plans;
 mod report;
 mod server;
+mod world;
 
 use std::path::PathBuf;
 use std::time::Duration;
@@ -112,7 +114,7 @@ async fn main() -> anyhow::Result<()> {
         options.server.display()
     );
     let place = place(&options)?;
-    let world = fill::fill(&place.location, options.deals).await?;
+    let world = world::open(&place.location, options.deals).await?;
 
     let plans = plans::scans(&options.server, &place.location, &world).await?;
     let mut rows = Vec::new();

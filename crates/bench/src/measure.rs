@@ -2,9 +2,9 @@
 
 use std::time::{Duration, Instant};
 
-use crate::fill::World;
 use crate::operations::{Caller, Operation};
 use crate::server::Server;
+use crate::world::World;
 
 /// What was measured of one operation at one number of callers.
 #[derive(Debug, Clone, Copy)]

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use db::Location;
 
-use crate::fill::World;
 use crate::operations::{self, Caller, Operation};
 use crate::server::Server;
+use crate::world::World;
 
 /// Tables that grow with the company's years.
 const BIG: [(&str, &[&str]); 7] = [

@@ -6,10 +6,10 @@ use std::path::Path;
 use db::Location;
 
 use crate::Options;
-use crate::fill::World;
 use crate::measure::{Measured, milliseconds};
 use crate::operations::Operation;
 use crate::plans::Scan;
+use crate::world::World;
 
 #[derive(Debug)]
 pub struct Report<'a> {

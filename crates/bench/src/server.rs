@@ -62,7 +62,7 @@ impl Server {
             }
         });
         let mut lines = BufReader::new(child.stdout.take().context("an output")?).lines();
-        let said = tokio::time::timeout(Duration::from_secs(120), async {
+        let said = tokio::time::timeout(Duration::from_mins(2), async {
             while let Some(line) = lines.next_line().await? {
                 if let Some(at) = line.find("http://") {
                     return Ok(line[at..].trim().to_owned());

@@ -51,6 +51,13 @@ impl TestApp {
         app
     }
 
+    /// The demo company, with nobody's client at hand: see [`Self::client_of`].
+    pub async fn demo() -> Self {
+        let app = Self::empty().await;
+        app::demo::fill(&app.db).await.expect("a demo company");
+        app
+    }
+
     /// A database with its tables and nobody in it.
     pub async fn empty() -> Self {
         let home = Home::new().await;

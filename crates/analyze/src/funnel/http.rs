@@ -53,7 +53,7 @@ fn read(params: &ListParams, zone: chrono_tz::Tz) -> base::Result<(Cohort, By)> 
     let pipeline = read_one(params, "pipeline", &Text::fixed("идентификатор", "an id"))?;
     let by = match (params.other("by"), pipeline.is_some()) {
         (Some("kind"), _) | (None | Some(""), false) => By::Kind,
-        (Some("stage"), true) | (None | Some(""), true) => By::Stage,
+        (None | Some("" | "stage"), true) => By::Stage,
         (Some("stage"), false) => {
             return Err(Problem::bad_request(Text::fixed(
                 "Воронка по этапам строится для одной воронки продаж: укажите pipeline",

@@ -5,6 +5,7 @@
 //! is no loss, and a step back does not undo what was reached. Each number carries the filters of
 //! the deal list that show the very deals behind it.
 
+pub mod count;
 pub mod http;
 pub mod model;
 pub mod store;
@@ -42,7 +43,7 @@ pub async fn report(
         By::Stage => model::stage_steps(&stages),
         By::Kind => model::kind_steps(&stages, lang),
     };
-    Ok(model::count(
+    Ok(count::count(
         cohort, by, &stages, steps, &groups, &reasons, lang,
     ))
 }

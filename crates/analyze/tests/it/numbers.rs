@@ -8,7 +8,8 @@ use testkit::{Client, TestApp};
 async fn opens(client: &Client, what: &str, number: &Value) {
     let mut query = String::from("/deals?total=true&limit=1");
     for (name, value) in number["link"].as_object().expect("a link") {
-        query.push_str(&format!("&{name}={}", value.as_str().expect("a filter")));
+        let value = value.as_str().expect("a filter");
+        query = format!("{query}&{name}={value}");
     }
     let list = Client::ok(client.get(&query).await);
     assert_eq!(list["total"], number["deals"], "{what}: {query}");
@@ -42,8 +43,7 @@ fn deals(number: &Value) -> i64 {
 
 #[tokio::test]
 async fn every_number_opens_its_deals() {
-    let app = TestApp::empty().await;
-    app::demo::fill(&app.db).await.expect("a demo company");
+    let app = TestApp::demo().await;
     let users: Vec<(base::Uuid, String)> = app
         .db
         .reader()

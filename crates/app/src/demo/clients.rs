@@ -74,7 +74,7 @@ impl Clients {
         };
         let domain = format!("{}.example", transliterate(&short));
         let known = dice.chance(0.9);
-        let people = (0..1 + dice.weighted([0.58, 0.30, 0.12]))
+        let people = (0..=dice.weighted([0.58, 0.30, 0.12]))
             .map(|_| person(dice, &domain, city_code))
             .collect();
         let office = format!("{region}{:02}", 1 + dice.below(30));

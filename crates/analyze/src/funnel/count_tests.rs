@@ -1,5 +1,8 @@
 use proptest::prelude::*;
 
+use base::Money;
+
+use super::super::model::{kind_steps, stage_steps};
 use super::*;
 
 fn id(n: u128) -> Uuid {
