@@ -52,8 +52,8 @@ impl Routes {
     }
 
     fn add(self, access: Access, (schemas, mut paths, router): UtoipaMethodRouter) -> Self {
-        for (path, item) in &mut paths.paths {
-            mark(path, item, access);
+        for item in paths.paths.values_mut() {
+            mark(item, access);
         }
         let check = move |app: Extension<App>, request: Request, next: Next| {
             guard(access, app, request, next)
@@ -76,27 +76,21 @@ impl Routes {
     }
 }
 
-/// Writes into the description who may call an endpoint, and a name for it that no other has.
-fn mark(path: &str, item: &mut PathItem, access: Access) {
+/// Writes into the description who may call an endpoint.
+fn mark(item: &mut PathItem, access: Access) {
     let permission = match access {
         Access::Everybody => "everybody",
         Access::LoggedIn => "logged_in",
         Access::Permitted(permission) => permission.as_str(),
     };
-    let place = path
-        .trim_start_matches('/')
-        .replace(['{', '}'], "")
-        .replace(['/', '-', '.'], "_");
     let operations = [
-        ("get", &mut item.get),
-        ("put", &mut item.put),
-        ("post", &mut item.post),
-        ("delete", &mut item.delete),
-        ("patch", &mut item.patch),
+        &mut item.get,
+        &mut item.put,
+        &mut item.post,
+        &mut item.delete,
+        &mut item.patch,
     ];
-    for (method, operation) in operations {
-        let Some(operation) = operation else { continue };
-        operation.operation_id = Some(format!("{method}_{place}"));
+    for operation in operations.into_iter().flatten() {
         let value = serde_json::Value::from(permission);
         operation.extensions = Some(Extensions::from_iter([(PERMISSION, value)]));
     }

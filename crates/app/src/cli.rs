@@ -11,7 +11,7 @@ use identity::users::model::NewUser;
 use identity::{password, users};
 
 use crate::serve::{self, Listen};
-use crate::{demo, openapi, permissions_page, setup};
+use crate::{demo, import, openapi, permissions_page, setup};
 
 /// Voronka: a B2B sales-funnel system in one binary.
 #[derive(Debug, Parser)]
@@ -45,6 +45,8 @@ enum Command {
         #[command(subcommand)]
         command: UserCommand,
     },
+    /// Load companies, contacts, deals or stage changes from a file.
+    Import(import::ImportArgs),
     /// Write a consistent copy of the embedded database, also while it is in use.
     Backup {
         /// The file to write; it must not exist yet.
@@ -153,6 +155,7 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             };
             add_user(&db, new, &company).await
         }
+        Command::Import(args) => import::run(place.open().await?, args).await.map_err(said),
         Command::Backup { to } => place.open().await?.back_up(&to).await,
         Command::Openapi => {
             println!(

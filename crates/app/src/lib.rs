@@ -4,6 +4,8 @@
 
 pub mod cli;
 pub mod demo;
+mod document;
+mod import;
 mod serve;
 mod setup;
 mod ui;

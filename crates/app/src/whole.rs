@@ -20,7 +20,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
 use utoipa::openapi::{InfoBuilder, OpenApi, OpenApiBuilder};
 
-use crate::{setup, ui};
+use crate::{document, setup, ui};
 
 /// Bodies of requests are at most this large; uploads have their own limit.
 const MOST_BODY: usize = 2 * 1024 * 1024;
@@ -44,6 +44,7 @@ impl Voronka {
         };
         let (routes, jobs) = areas();
         let (router, document) = routes.build(description());
+        let document = document::finish(document);
         let document = Arc::new(serde_json::to_value(&document).unwrap_or_default());
         let page = Arc::new(api::docs::page(&document));
         let router = router
@@ -92,7 +93,7 @@ impl Voronka {
 
 /// Every area of the product, in the order of the documentation.
 fn areas() -> (Routes, Jobs) {
-    let modules = [identity::module(), crm::module(), analyze::module()];
+    let modules = [identity::module(), crm::module(), analyze::module(), connect::module()];
     let own = setup::routes()
         .merge(api::live::routes())
         .merge(api::jobs::routes());
@@ -105,7 +106,7 @@ fn areas() -> (Routes, Jobs) {
 
 /// The OpenAPI description of the whole API.
 pub fn openapi() -> OpenApi {
-    areas().0.build(description()).1
+    document::finish(areas().0.build(description()).1)
 }
 
 fn description() -> OpenApi {
