@@ -285,6 +285,7 @@ create unique index deals_external on deals (external_id) where external_id is n
 create index deals_created on deals (created_at, id);
 create index deals_amount on deals (amount, id);
 create index deals_updated on deals (updated_at, id);
+create index deals_entered on deals (stage_entered_at, id);
 create index deals_expected on deals (expected_close, id) where expected_close is not null;
 create index deals_next_step on deals (next_step_at, id) where next_step_at is not null;
 create index deals_owner on deals (owner_id, created_at, id);
