@@ -15,11 +15,13 @@ use utoipa::openapi::{
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// Tells of every operation how it refuses, and of every answer that it carries all its fields.
+/// Gives every operation a name of its own and its refusals, and says of every answer that it
+/// carries all its fields.
 pub fn finish(mut description: OpenApi) -> OpenApi {
     let mut asked = BTreeSet::new();
-    for item in description.paths.paths.values_mut() {
+    for (path, item) in &mut description.paths.paths {
         for (method, operation) in operations(item) {
+            operation.operation_id = Some(name_of(method, path));
             tell_of_answers(operation);
             if method == "post" {
                 tell_of_repeating(operation);
@@ -48,6 +50,15 @@ fn operations(item: &mut PathItem) -> impl Iterator<Item = (&'static str, &mut O
     ]
     .into_iter()
     .filter_map(|(method, operation)| Some((method, operation.as_mut()?)))
+}
+
+/// `post /api/v1/deals/{id}/move` is `post_deals_id_move`. Handlers of different areas have the
+/// same names, and a description may use a name only once.
+fn name_of(method: &str, path: &str) -> String {
+    let rest = path.trim_start_matches("/api/v1");
+    rest.split(|c: char| !c.is_ascii_alphanumeric())
+        .filter(|part| !part.is_empty())
+        .fold(method.to_owned(), |name, part| name + "_" + part)
 }
 
 fn tell_of_answers(operation: &mut Operation) {

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
 use uuid::Uuid;
 
 use crate::{Lang, Problem};
@@ -24,6 +26,15 @@ macro_rules! permissions {
                 match value { $($name => Some(Self::$variant),)* _ => None }
             }
         }
+
+        impl utoipa::PartialSchema for Permission {
+            fn schema() -> RefOr<Schema> {
+                let names = ObjectBuilder::new().schema_type(Type::String);
+                names.enum_values(Some([$($name,)*])).into()
+            }
+        }
+
+        impl ToSchema for Permission {}
     };
 }
 

@@ -91,7 +91,6 @@ pub struct Entry {
     pub id: base::Uuid,
     pub name: String,
     /// Only tags have one.
-    #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(example = "#2563eb")]
     pub color: Option<String>,
     /// No longer to be chosen.

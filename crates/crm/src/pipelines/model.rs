@@ -60,10 +60,20 @@ impl StageKind {
 /// Something to do on a stage.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ChecklistItem {
-    /// Stays the same when the text changes. May be left out for a new item.
+    /// Stays the same when the text changes.
     #[serde(default)]
+    #[schema(required)]
     pub id: String,
     pub text: String,
+}
+
+/// An item of a checklist as it is sent.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "only describes how a ChecklistItem may be sent")]
+struct ChecklistItemForm {
+    /// Of an item that was there before. Left out for a new one.
+    id: Option<String>,
+    text: String,
 }
 
 /// What must be known of a deal before it enters a stage.
@@ -146,6 +156,7 @@ pub struct NewStage {
     #[serde(default)]
     pub goal: String,
     #[serde(default)]
+    #[schema(value_type = Vec<ChecklistItemForm>)]
     pub checklist: Vec<ChecklistItem>,
     pub age_limit_days: Option<i64>,
     pub target_conversion: Option<i64>,
@@ -162,6 +173,7 @@ pub struct StagePatch {
     pub color: Option<String>,
     pub goal: Option<String>,
     /// The whole list. Items keep their ids, and with them what was already done.
+    #[schema(value_type = Option<Vec<ChecklistItemForm>>)]
     pub checklist: Option<Vec<ChecklistItem>>,
     #[serde(default)]
     #[schema(value_type = Option<i64>)]

@@ -8,10 +8,23 @@ use utoipa::ToSchema;
 /// More words than this in a question find nothing that fewer would not.
 const MOST_WORDS: usize = 8;
 
+/// What a found record is.
+#[derive(ToSchema)]
+#[schema(rename_all = "snake_case")]
+#[expect(
+    dead_code,
+    reason = "only describes the words that the search index is kept with"
+)]
+enum FoundKind {
+    Company,
+    Contact,
+    Deal,
+}
+
 /// Something that was found.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Found {
-    #[schema(example = "company")]
+    #[schema(value_type = FoundKind)]
     pub kind: String,
     pub id: Uuid,
     pub title: String,

@@ -32,7 +32,7 @@ pub struct TimelineItem {
     pub actor: Option<UserRef>,
     pub deal: Option<DealRef>,
     /// What more there is to tell; it depends on the kind.
-    #[schema(value_type = Object)]
+    #[schema(value_type = std::collections::HashMap<String, Value>)]
     pub data: Value,
 }
 

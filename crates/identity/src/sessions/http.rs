@@ -32,6 +32,7 @@ pub fn routes() -> Routes {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Me {
     pub user: User,
+    #[schema(value_type = Vec<Permission>)]
     pub permissions: Vec<&'static str>,
     pub workspace: Workspace,
 }

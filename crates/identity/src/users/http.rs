@@ -108,6 +108,7 @@ async fn change(ctx: Ctx, Path(id): Path<Uuid>, Body(patch): Body<UserPatch>) ->
 struct RoleView {
     role: Role,
     visibility: Visibility,
+    #[schema(value_type = Vec<Permission>)]
     permissions: Vec<&'static str>,
 }
 
