@@ -1,23 +1,42 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
+import { hashKey, queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { type ListState, listQuery } from '@/api/list';
 import type { Board, Deal, Page } from '@/api/types';
 import { onLiveChange } from '@/shell/live';
+import { queryClient } from '@/shell/query';
 import { appendPage, applyPending, mergeBoard, patchCard, refreshTail, staleTail } from './cache';
 
 /** Cards per request and column; the rest comes as one scrolls. */
 const PAGE = 30;
-/** More than this many changed cards below the fold are not worth asking for one by one. */
+/** With more changed cards than this below the fold, the columns begin at their tops again. */
 const TAIL = 100;
 
 /** Moves on their way to the server: deal → stage, or nothing when it leaves the board. */
 export const pendingMoves = new Map<string, string | null>();
 
-/** Deals that changed somewhere since the board was last fetched. */
-const changedDeals = new Set<string>();
+/** Deals that changed since a board was last fetched, by the hash of its key. */
+const changedDeals = new Map<string, Set<string>>();
+
+/** The next answer for any kept board will ask for this deal, wherever in a column it stands. */
+export function markChanged(id: string): void {
+  const hashes = queryClient
+    .getQueryCache()
+    .findAll({ queryKey: keys.board })
+    .map((query) => query.queryHash);
+  for (const hash of changedDeals.keys()) if (!hashes.includes(hash)) changedDeals.delete(hash);
+  for (const hash of hashes) {
+    const known = changedDeals.get(hash) ?? new Set();
+    changedDeals.set(hash, known.add(id));
+  }
+}
+
+// Also while no board is on the screen: a kept one must not come back with old cards.
+onLiveChange((change) => {
+  if (change.deal_id) markChanged(change.deal_id);
+});
 
 export type BoardState = Pick<ListState, 'filters' | 'q'>;
 
@@ -35,40 +54,47 @@ function boardQuery(client: QueryClient, pipeline: string, state: BoardState) {
   return queryOptions({
     queryKey,
     queryFn: async ({ signal }): Promise<Board> => {
-      const changed = new Set(changedDeals);
-      const fresh = await data<Board>(
-        http.GET('/api/v1/board', {
-          params: { query: { ...query, limit: PAGE } },
-          signal,
-        }),
-      );
-      let board = mergeBoard(client.getQueryData<Board>(queryKey), fresh);
-      const stale = staleTail(board, fresh, changed).slice(0, TAIL);
-      if (stale.length > 0) {
-        const filters = { ...state.filters, ids: stale.join(',') };
-        const found = await data<Page<Deal>>(
-          http.GET('/api/v1/deals', {
-            params: { query: listQuery({ filters, q: state.q }, { limit: 200 }) },
-            signal,
-          }),
+      const hash = hashKey(queryKey);
+      const changed = changedDeals.get(hash) ?? new Set<string>();
+      changedDeals.delete(hash);
+      try {
+        const fresh = await data<Board>(
+          http.GET('/api/v1/board', { params: { query: { ...query, limit: PAGE } }, signal }),
         );
-        board = refreshTail(board, stale, found.items);
+        const board = mergeBoard(client.getQueryData<Board>(queryKey), fresh);
+        const stale = staleTail(board, fresh, changed);
+        const whole = stale.length > TAIL ? fresh : await freshTail(board, stale, state, signal);
+        return applyPending(whole, pendingMoves);
+      } catch (error) {
+        // This answer did not come; the next one must still know what has changed.
+        for (const id of changedDeals.get(hash) ?? []) changed.add(id);
+        changedDeals.set(hash, changed);
+        throw error;
       }
-      for (const id of changed) changedDeals.delete(id);
-      return applyPending(board, pendingMoves);
     },
   });
 }
 
+/** Asks for cards below the fold by their ids; the filters tell whether they still belong here. */
+async function freshTail(
+  board: Board,
+  ids: string[],
+  state: BoardState,
+  signal: AbortSignal,
+): Promise<Board> {
+  if (ids.length === 0) return board;
+  const filters = { ...state.filters, ids: ids.join(',') };
+  const found = await data<Page<Deal>>(
+    http.GET('/api/v1/deals', {
+      params: { query: listQuery({ filters, q: state.q }, { limit: 200 }) },
+      signal,
+    }),
+  );
+  return refreshTail(board, ids, found.items);
+}
+
 export function useBoard(pipeline: string | undefined, state: BoardState) {
   const client = useQueryClient();
-  useEffect(
-    () =>
-      onLiveChange((change) => {
-        if (change.deal_id) changedDeals.add(change.deal_id);
-      }),
-    [],
-  );
   return useQuery({
     ...boardQuery(client, pipeline ?? '', state),
     enabled: pipeline !== undefined,

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Menu } from '@mantine/core';
 import { IconArrowBackUp, IconCheck, IconCircleX, IconTrophy } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { usePipelines } from '@/api/reference';
 import type { Deal, Pipeline } from '@/api/types';
 import { liveStages } from './calls';
 import classes from './moves.module.css';
@@ -18,6 +19,7 @@ interface Props {
 /** Everywhere a deal can go, without dragging: for fingers, keys and screen readers. */
 export function MoveItems({ deal, pipeline, moves, children }: Props) {
   const { t } = useLingui();
+  const others = usePipelines().filter((one) => one.id !== deal.pipeline_id);
   return (
     <>
       {children}
@@ -41,6 +43,28 @@ export function MoveItems({ deal, pipeline, moves, children }: Props) {
           </Menu.Item>
         );
       })}
+      {others.map((other) => (
+        <Menu.Sub key={other.id}>
+          <Menu.Sub.Target>
+            <Menu.Sub.Item>
+              <Trans>В воронку «{other.name}»</Trans>
+            </Menu.Sub.Item>
+          </Menu.Sub.Target>
+          <Menu.Sub.Dropdown>
+            {liveStages(other).map((stage) => (
+              <Menu.Item
+                key={stage.id}
+                leftSection={
+                  <span className={classes.dot} style={{ background: stage.color }} aria-hidden />
+                }
+                onClick={() => moves.move(deal, stage)}
+              >
+                {stage.name}
+              </Menu.Item>
+            ))}
+          </Menu.Sub.Dropdown>
+        </Menu.Sub>
+      ))}
       <Menu.Divider />
       {deal.status === 'open' && (
         <>

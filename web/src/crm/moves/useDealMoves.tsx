@@ -6,7 +6,7 @@ import { keys } from '@/api/keys';
 import { errorText, isProblem, type ProblemError } from '@/api/problem';
 import { usePipelines } from '@/api/reference';
 import type { Board, Deal, DealDetail, Stage } from '@/api/types';
-import { changeBoards, patchBoards, pendingMoves } from '@/crm/board/boardData';
+import { changeBoards, markChanged, patchBoards, pendingMoves } from '@/crm/board/boardData';
 import { moveCard, patchVersion } from '@/crm/board/cache';
 import { expected, keepDeal, type Move, newestVersion, sendMove } from './calls';
 import { EntryDialog } from './EntryDialog';
@@ -70,6 +70,7 @@ export function useDealMoves(options: { onMoved?: (deal: Deal) => void } = {}): 
     onError: (error, move, before) => {
       pendingMoves.delete(move.deal.id);
       for (const [key, board] of before?.boards ?? []) client.setQueryData(key, board);
+      markChanged(move.deal.id);
       if (before?.detail) client.setQueryData(keys.deal(move.deal.id), before.detail);
       void client.invalidateQueries({ queryKey: keys.board });
       if (isProblem(error, 'entry_conditions')) setRefused({ move, problem: error });
