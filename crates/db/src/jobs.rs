@@ -34,7 +34,8 @@ pub struct JobRow {
 }
 
 /// A job whose heart stopped this long ago is started again.
-const DEAD_AFTER_MS: i64 = 15_000;
+const DEAD_AFTER_MS: i64 = 10_000;
+const HEARTBEAT: Duration = Duration::from_secs(3);
 const MOST_ATTEMPTS: i64 = 5;
 
 impl Tx {
@@ -93,6 +94,8 @@ pub struct Work {
     pub db: Db,
     pub id: Uuid,
     pub payload: Value,
+    /// Which try this is: the right to write progress is lost when another process takes over.
+    attempt: i64,
 }
 
 /// How a job ended, when it did not fail.
@@ -105,17 +108,25 @@ pub enum Outcome {
 impl Work {
     /// Tells how far the work is. `false`: somebody asked to stop.
     /// Called in the transaction of a batch, the progress is exactly what is committed.
+    ///
+    /// # Errors
+    /// When another process has taken the job over: then the batch must not be committed.
     pub async fn progress(&self, conn: Conn<'_>, done: i64, total: Option<i64>) -> Result<bool> {
         let cancel: Option<bool> = conn
             .scalar(sql!(
-                "update jobs set done = $2, total = $3, heartbeat_at = $4 where id = $1 returning cancel_requested",
+                "update jobs set done = $2, total = $3, heartbeat_at = $4 \
+                 where id = $1 and attempts = $5 and state = 'running' returning cancel_requested",
                 self.id,
                 done,
                 total,
-                self.db.clock.now()
+                self.db.clock.now(),
+                self.attempt
             ))
             .await?;
-        Ok(cancel == Some(false))
+        match cancel {
+            Some(asked) => Ok(!asked),
+            None => Err(Problem::internal("another process has taken this job over")),
+        }
     }
 }
 
@@ -174,13 +185,14 @@ impl Jobs {
             db: db.clone(),
             id: job.id,
             payload,
+            attempt: job.attempts,
         };
         let ended = match self.kinds.get(job.kind.as_str()) {
             None => Err(Problem::internal(format!(
                 "no code for jobs of kind {}",
                 job.kind
             ))),
-            Some(run) => with_heartbeat(db, job.id, run(work)).await,
+            Some(run) => with_heartbeat(db, &job, run(work)).await,
         };
         finish(db, &job, ended).await?;
         Ok(true)
@@ -220,19 +232,20 @@ async fn claim(db: &Db) -> Result<Option<JobRow>> {
 
 async fn with_heartbeat(
     db: &Db,
-    id: Uuid,
+    job: &JobRow,
     run: impl Future<Output = Result<Outcome>>,
 ) -> Result<Outcome> {
     let beat = async {
         loop {
-            tokio::time::sleep(Duration::from_secs(5)).await;
+            tokio::time::sleep(HEARTBEAT).await;
             let Ok(tx) = db.begin(Actor::system()).await else {
                 continue;
             };
             let update = sql!(
-                "update jobs set heartbeat_at = $2 where id = $1",
-                id,
-                db.clock.now()
+                "update jobs set heartbeat_at = $2 where id = $1 and attempts = $3",
+                job.id,
+                db.clock.now(),
+                job.attempts
             );
             if tx.conn().execute(update).await.is_ok() {
                 let _ = tx.commit().await;
@@ -265,13 +278,15 @@ async fn finish(db: &Db, job: &JobRow, ended: Result<Outcome>) -> Result<()> {
     let run_at = Time(now.0 + 1000 * (1 << job.attempts.clamp(0, 10)));
     tx.conn()
         .execute(sql!(
-            "update jobs set state = $2, result = $3, error = $4, finished_at = $5, run_at = $6 where id = $1",
+            "update jobs set state = $2, result = $3, error = $4, finished_at = $5, run_at = $6 \
+             where id = $1 and attempts = $7",
             job.id,
             state,
             result,
             error,
             finished,
-            run_at
+            run_at,
+            job.attempts
         ))
         .await?;
     tx.commit().await

@@ -263,3 +263,116 @@ async fn a_confirmed_move_survives_a_kill_and_none_is_half_made() {
     assert_eq!(apart, Some(0), "the totals agree with the deals");
     db.close().await;
 }
+
+const ROWS: usize = 6000;
+
+fn deals_file() -> String {
+    use std::fmt::Write as _;
+    let mut file = String::from("Внешний ID;Название;Компания;Бюджет;Дата создания\n");
+    for n in 0..ROWS {
+        let _ = writeln!(
+            file,
+            "k-{n};Сделка {n};ООО «Завод {}»;{n},50 ₽;01.02.2026 10:00",
+            n % 500
+        );
+    }
+    file
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_killed_import_goes_on_and_takes_every_row_once() {
+    let home = Home::new().await;
+    let (token, _, _) = company(&home).await;
+    let server = Server::start(&home);
+    let http = reqwest::Client::new();
+    let api = format!("{}/api/v1", server.url);
+    let file = reqwest::multipart::Part::text(deals_file()).file_name("deals.csv");
+    let form = reqwest::multipart::Form::new()
+        .text("entity", "deals")
+        .part("file", file);
+    let sent = http
+        .post(format!("{api}/imports"))
+        .bearer_auth(&token)
+        .multipart(form)
+        .send()
+        .await;
+    let import: Value = sent.expect("an upload").json().await.expect("json");
+    let id = import["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("{import}"))
+        .to_owned();
+    let (status, body) = post(
+        &http,
+        &format!("{api}/imports/{id}/run"),
+        &token,
+        &json!({}),
+    )
+    .await
+    .expect("a run");
+    assert_eq!(status, 200, "{body}");
+    server.kill();
+
+    let mut kills = 0;
+    let state = loop {
+        let server = Server::start(&home);
+        let url = format!("{}/api/v1/imports/{id}", server.url);
+        let mut begun: Option<i64> = None;
+        // Once some more rows are in, the server is killed again, three times in all.
+        let ended = loop {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+            let answer = http
+                .get(&url)
+                .bearer_auth(&token)
+                .send()
+                .await
+                .expect("an answer");
+            let now: Value = answer.json().await.expect("json");
+            let done = now["job"]["done"].as_i64().unwrap_or(0);
+            match now["state"].as_str() {
+                Some("running") if kills < 3 && done > *begun.get_or_insert(done) => break None,
+                Some("running") => {}
+                other => break other.map(str::to_owned),
+            }
+        };
+        server.kill();
+        match ended {
+            None => kills += 1,
+            Some(state) => break state,
+        }
+    };
+    assert_eq!(state, "done");
+    assert!(kills > 0, "it was killed at least once amid the work");
+
+    let db = Db::open(&home.location(), Clock::System, Ids::Random)
+        .await
+        .expect("the database");
+    let count = async |query: db::Query| -> i64 {
+        db.reader()
+            .scalar(query)
+            .await
+            .expect("an answer")
+            .unwrap_or(-1)
+    };
+    let rows = ROWS as i64;
+    assert_eq!(
+        count(sql!(
+            "select count(*) from deals where external_id is not null"
+        ))
+        .await,
+        rows
+    );
+    assert_eq!(
+        count(sql!("select count(distinct external_id) from deals")).await,
+        rows
+    );
+    assert_eq!(count(sql!("select count(*) from companies")).await, 500);
+    let changes = sql!(
+        "select count(*) from stage_changes c join deals d on d.id = c.deal_id where d.external_id is not null"
+    );
+    assert_eq!(count(changes).await, rows);
+    let told = sql!(
+        "select count(*) from events where kind in ('deal.imported', 'deal.created') and import_id is not null"
+    );
+    assert_eq!(count(told).await, rows);
+    db.close().await;
+}
