@@ -25,7 +25,13 @@ export async function startServer(command: 'serve' | 'demo'): Promise<Server> {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
+  let stopping = false;
+  child.once('exit', (code, signal) => {
+    // Without this line a server that died looks like eighty broken pages.
+    if (!stopping) process.stderr.write(`\n${BINARY} ended with ${code ?? signal}\n`);
+  });
   const stop = async () => {
+    stopping = true;
     child.kill('SIGTERM');
     const late = setTimeout(() => child.kill('SIGKILL'), 8_000);
     await ended;
