@@ -2,7 +2,7 @@
 
 use base::requisites::Requisite;
 
-use super::{Field, Kind, LONG, SHORT, field};
+use super::{Field, Kind, LONG, NAME, SHORT, field};
 
 pub const FIELDS: &[Field] = &[
     field(
@@ -23,7 +23,7 @@ pub const FIELDS: &[Field] = &[
         "name",
         "Название",
         "Name",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "ООО «Ромашка»",
         "название компании; название; наименование; наименование компании; \
          наименование организации; полное наименование; сокращенное наименование; компания; \
@@ -85,7 +85,7 @@ pub const FIELDS: &[Field] = &[
         "website",
         "Сайт",
         "Website",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "romashka.ru",
         "сайт; веб сайт; web; адрес сайта; корпоративный сайт; сайт компании; website; \
          web site; url; website url; company domain name; domain; organization website",
@@ -94,7 +94,7 @@ pub const FIELDS: &[Field] = &[
         "address",
         "Адрес",
         "Address",
-        Kind::Text(1000),
+        Kind::Text(500),
         "Казань, ул. Баумана, 1",
         "адрес; юридический адрес; фактический адрес; адрес компании; почтовый адрес; \
          адрес организации; address; billing address; organization address; company address; \

@@ -2,7 +2,7 @@
 
 use base::requisites::Requisite;
 
-use super::{Field, Kind, LONG, SHORT, field};
+use super::{Field, Kind, LONG, NAME, SHORT, field};
 
 pub const FIELDS: &[Field] = &[
     field(
@@ -23,7 +23,7 @@ pub const FIELDS: &[Field] = &[
         "name",
         "ФИО одной строкой",
         "Full name",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "Петрова Анна Сергеевна",
         "фио; ф и о; полное имя; полное имя контакта; имя контакта; контакт; \
          контактное лицо; наименование; фио контакта; full name; name; contact name; \
@@ -70,7 +70,7 @@ pub const FIELDS: &[Field] = &[
         "company",
         "Компания",
         "Company",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "ООО «Ромашка»",
         "компания; название компании; компания контакта; организация; место работы; company; \
          company name; account name; account; organization; organisation; \

@@ -2,7 +2,7 @@
 
 use base::requisites::Requisite;
 
-use super::{Field, Kind, LONG, SHORT, STAGE_ENTERED, field};
+use super::{Field, Kind, LONG, NAME, SHORT, STAGE_ENTERED, field};
 
 pub const FIELDS: &[Field] = &[
     field(
@@ -23,7 +23,7 @@ pub const FIELDS: &[Field] = &[
         "title",
         "Название",
         "Title",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "Поставка насосов",
         "название сделки; название; сделка; наименование; тема; title; deal title; \
          deal name; deal; potential name; opportunity name; opportunity; name; lead name; \
@@ -55,7 +55,7 @@ pub const FIELDS: &[Field] = &[
         "company",
         "Компания",
         "Company",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "ООО «Ромашка»",
         "компания; название компании; организация; клиент; заказчик; контрагент; \
          компания название; company; company name; account name; account; organization; \
@@ -92,7 +92,7 @@ pub const FIELDS: &[Field] = &[
         "contact",
         "Контакт",
         "Contact",
-        Kind::Text(SHORT),
+        Kind::Text(NAME),
         "Анна Петрова",
         "контакт; основной контакт; контактное лицо; имя контакта; фио контакта; \
          контакт имя; contact; contact name; primary contact; deal contact person; \
@@ -249,7 +249,7 @@ pub const FIELDS: &[Field] = &[
         "next_step",
         "Следующий шаг",
         "Next step",
-        Kind::Text(SHORT),
+        Kind::Text(500),
         "Позвонить",
         "следующий шаг; ближайшая задача; следующее действие; next step; next activity; \
          deal next activity subject; next task",

@@ -173,6 +173,8 @@ impl Field {
 }
 
 const SHORT: usize = 200;
+/// The name of a company, the title of a deal.
+const NAME: usize = 300;
 const LONG: usize = 20_000;
 
 #[cfg(test)]

@@ -19,20 +19,6 @@ pub const ENCODINGS: &[&Encoding] = &[
     WINDOWS_1252,
 ];
 
-/// The name of an encoding as it is shown and stored.
-pub fn name(encoding: &'static Encoding) -> &'static str {
-    match encoding.name() {
-        "UTF-8" => "utf-8",
-        "UTF-16LE" => "utf-16le",
-        "UTF-16BE" => "utf-16be",
-        "windows-1251" => "windows-1251",
-        "windows-1252" => "windows-1252",
-        "KOI8-R" => "koi8-r",
-        "IBM866" => "ibm866",
-        other => other,
-    }
-}
-
 /// The encoding of that name; `cp1251` and `utf8` are known too.
 pub fn by_name(label: &str) -> Result<&'static Encoding, ImportFileError> {
     let label = label.trim().to_ascii_lowercase();
@@ -398,7 +384,7 @@ mod tests {
         }
         assert!(by_name("shift_jis").is_err());
         for encoding in ENCODINGS {
-            assert_eq!(by_name(name(encoding)).expect("its own name"), *encoding);
+            assert_eq!(by_name(encoding.name()).expect("its own name"), *encoding);
         }
     }
 }

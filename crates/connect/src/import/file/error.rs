@@ -48,8 +48,8 @@ pub const MAX_CELL: usize = 64 * 1024;
 /// The longest row, in bytes of UTF-8.
 pub const MAX_ROW: usize = 4 * 1024 * 1024;
 pub const MAX_COLUMNS: usize = 500;
-/// As many rows as a spreadsheet has, ten times over.
-pub const MAX_ROWS: u64 = 10_000_000;
+/// Twice what a spreadsheet holds.
+pub const MAX_ROWS: u64 = 2_000_000;
 
 impl ImportFileError {
     /// What happened and what to do about it.

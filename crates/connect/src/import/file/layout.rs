@@ -84,7 +84,7 @@ pub fn inspect(path: &Path, wanted: &Wanted) -> Result<Layout, ImportFileError> 
             None => find_separator(path, encoding)?,
         };
         Layout {
-            encoding: decode::name(encoding).to_owned(),
+            encoding: encoding.name().to_owned(),
             separator: separator.to_string(),
             ..Layout::empty()
         }
@@ -131,7 +131,13 @@ impl Layout {
         let above = |row: &&Row| self.header_row.is_some_and(|header| row.number <= header);
         let skipped = top.iter().filter(above).count();
         let named = top.iter().find(|row| Some(row.number) == self.header_row);
-        self.header = (0..columns)
+        // A row of text that is longer than its header was cut in a wrong place; a cell of a workbook
+        // stands where it stands.
+        let width = match (named, self.format) {
+            (Some(named), Format::Csv) => named.cells.len(),
+            _ => columns,
+        };
+        self.header = (0..width)
             .map(|column| {
                 named
                     .and_then(|row| row.cells.get(column))
@@ -339,7 +345,7 @@ mod tests {
         assert_eq!(
             error,
             ImportFileError::Encoding {
-                encoding: "utf-8",
+                encoding: "UTF-8",
                 row: 1
             }
         );

@@ -12,7 +12,6 @@ mod xlsx;
 use std::fs::File;
 use std::path::Path;
 
-pub use decode::{ENCODINGS, name as encoding_name};
 pub use error::{ImportFileError, MAX_CELL, MAX_COLUMNS, MAX_ROW, MAX_ROWS};
 pub use layout::{Format, Layout, Wanted, inspect};
 
@@ -58,7 +57,7 @@ fn read_all(
             let encoding = decode::by_name(&layout.encoding)?;
             let text = decode::TextReader::new(File::open(path)?, encoding);
             let separator = layout.separator.chars().next().unwrap_or(',');
-            csv::rows(text, decode::name(encoding), separator, |row| {
+            csv::rows(text, encoding.name(), separator, |row| {
                 // A line that only tells Excel the separator is no row of the table.
                 let tells =
                     row.number == 1 && row.cells[0].trim().to_ascii_lowercase().starts_with("sep=");

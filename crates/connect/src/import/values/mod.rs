@@ -2,13 +2,15 @@
 
 mod dates;
 mod money;
+mod names;
 mod words;
 
 use base::Text;
 
 pub use dates::{DateColumn, DateOrder, When};
 pub use money::{MoneyColumn, MoneyStyle, currency};
-pub use words::{Outcome, outcome, split_list};
+pub use names::split_person;
+pub use words::{Outcome, ending, outcome, split_list};
 
 /// Why a cell cannot be read, in words for the one who has to mend it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,11 @@ impl ValueError {
 /// The text of a cell without the spaces around it; what programs write for "nothing" is nothing.
 pub fn present(cell: &str) -> Option<&str> {
     let cell = cell.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
+    // An apostrophe in front of what looks like a formula was put there to keep it from being one.
+    let cell = match cell.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@', '\'', '\t']) => rest.trim_start(),
+        _ => cell,
+    };
     let nothing = matches!(
         cell,
         "" | "NULL" | "null" | "\\N" | "#N/A" | "#Н/Д" | "None" | "undefined"

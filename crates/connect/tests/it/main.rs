@@ -1,0 +1,11 @@
+//! Imports and exports through HTTP.
+
+mod common;
+mod companies;
+mod contacts;
+mod deals;
+mod export;
+mod files;
+mod life;
+mod stage_changes;
+mod undo;
