@@ -366,6 +366,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A list as a file
+         * @description `deals`, `companies` or `contacts`, as `.csv` or `.xlsx`, with the filters and the sort of that list and all
+         *     of its pages. Cells that would run as formulas are made harmless.
+         */
+        get: operations["get_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/import-fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The fields that can be imported */
+        get: operations["get_import_fields"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Imports, the newest first
+         * @description Without the sample rows, which only one import shows.
+         */
+        get: operations["get_imports"];
+        put?: never;
+        /**
+         * Upload a file
+         * @description CSV or XLSX, at most 512 MB. The answer says how it was read and which column is probably which field.
+         */
+        post: operations["post_imports"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import */
+        get: operations["get_imports_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Choose columns, options, or another way to read the file */
+        patch: operations["patch_imports_id"];
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a check or a run */
+        post: operations["post_imports_id_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count what would come of it
+         * @description A job; nothing is written but the counts and the rows that would be refused.
+         */
+        post: operations["post_imports_id_check"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/refused": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that were or would be refused, with the reasons */
+        get: operations["get_imports_id_refused"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/refused.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The refused rows as a file to be mended and uploaded again */
+        get: operations["get_imports_id_refused_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/run": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import the rows
+         * @description A job, a few hundred rows at a time; each row is in as a whole or not at all.
+         */
+        post: operations["post_imports_id_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a whole import back
+         * @description A job: records that it made are deleted and those that it changed restored, unless somebody has worked with
+         *     them since; `undone` says how many stayed.
+         */
+        post: operations["post_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1099,6 +1291,12 @@ export interface components {
             id?: string | null;
             text: string;
         };
+        /** @description Which field a column goes to. */
+        ColumnField: {
+            /** @description From 0. */
+            column: number;
+            field?: string | null;
+        };
         /** @description A client, or one who may become a client. */
         Company: {
             address: string | null;
@@ -1211,6 +1409,11 @@ export interface components {
             token: string;
         };
         Currency: string;
+        /**
+         * @description What comes first in `03/04/2026`.
+         * @enum {string}
+         */
+        DateOrder: "auto" | "dmy" | "mdy";
         /** @description One possible sale. */
         Deal: {
             attention: components["schemas"]["Attention"];
@@ -1362,12 +1565,19 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /**
+         * @description What a table holds, one of it a row.
+         * @enum {string}
+         */
+        Entity: "companies" | "contacts" | "deals" | "stage-changes";
         /** @description One field that is not right. */
         FieldProblem: {
             code: string;
             field: string;
             message: string;
         };
+        /** @enum {string} */
+        Format: "csv" | "xlsx";
         /** @description Something that was found. */
         Found: {
             /** Format: uuid */
@@ -1409,6 +1619,100 @@ export interface components {
             to_stage_id: string;
             to_status: components["schemas"]["Status"];
         };
+        /** @description A file on its way into the database. */
+        Import: {
+            counts: components["schemas"]["ImportCounts"] | null;
+            created_at: components["schemas"]["Time"];
+            created_by: components["schemas"]["UserRef"] | null;
+            entity: components["schemas"]["Entity"];
+            file_name: string;
+            finished_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            job: components["schemas"]["Job"] | null;
+            layout: components["schemas"]["Layout"];
+            /** @description One entry for each column. */
+            mapping: components["schemas"]["ColumnField"][];
+            options: components["schemas"]["ImportOptions"];
+            related: components["schemas"]["Related"] | null;
+            state: components["schemas"]["ImportState"];
+            undone: components["schemas"]["Undone"] | null;
+            undone_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            version: number;
+            /** @description What a person should know although rows are taken. */
+            warnings: components["schemas"]["ImportWarning"][];
+        };
+        /** @description A change of what was chosen. Absent fields stay as they are. */
+        ImportChange: {
+            layout?: components["schemas"]["Wanted"] | null;
+            /** @description Columns that are left out go to no field. */
+            mapping?: components["schemas"]["ColumnField"][] | null;
+            options?: components["schemas"]["OptionsChange"] | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description How many rows there were and what became of them. */
+        ImportCounts: {
+            /** Format: int64 */
+            created: number;
+            /** Format: int64 */
+            refused: number;
+            /** Format: int64 */
+            rows: number;
+            /** Format: int64 */
+            unchanged: number;
+            /** Format: int64 */
+            updated: number;
+        };
+        /** @description A field that columns can go to. */
+        ImportField: {
+            example: string | null;
+            field: string;
+            hint: string | null;
+            label: string;
+            required: boolean;
+        };
+        /** @description The fields that columns of such a file can go to. */
+        ImportFields: {
+            items: components["schemas"]["ImportField"][];
+        };
+        /** @description What to do where the file itself says nothing. */
+        ImportOptions: {
+            /**
+             * @description Companies, contacts, stages, sources, tags and reasons that are not there yet are added; otherwise
+             *     rows that name them are refused.
+             */
+            create_missing: boolean;
+            /** @description Of amounts that name none. */
+            currency: components["schemas"]["Currency"];
+            date_order: components["schemas"]["DateOrder"];
+            /**
+             * Format: uuid
+             * @description Of records whose row names nobody who works here.
+             */
+            default_owner_id: string | null;
+            /**
+             * Format: uuid
+             * @description Of deals whose row names none; the first one when absent.
+             */
+            pipeline_id: string | null;
+            /** @description Records that are already there are changed; otherwise they stay as they are. */
+            update_existing: boolean;
+        };
+        /**
+         * @description Where an import stands.
+         * @enum {string}
+         */
+        ImportState: "uploaded" | "checking" | "checked" | "running" | "done" | "failed" | "cancelled" | "undoing" | "undone";
+        /** @description Something that rows have in common. */
+        ImportWarning: {
+            /** Format: int64 */
+            first_row: number;
+            message: string;
+            /** Format: int64 */
+            rows: number;
+        };
         /** @description Long work and how far it is. */
         Job: {
             created_at: components["schemas"]["Time"];
@@ -1435,6 +1739,28 @@ export interface components {
          * @enum {string}
          */
         Lang: "ru" | "en";
+        /** @description The table in a file. */
+        Layout: {
+            /** @description Of a CSV; empty for a workbook, as is the separator. */
+            encoding: string;
+            format: components["schemas"]["Format"];
+            header: string[];
+            /**
+             * Format: int64
+             * @description The row with the names of the columns; `null` when the table has none.
+             */
+            header_row: number | null;
+            /**
+             * Format: int64
+             * @description Rows below the header, blank ones not counted.
+             */
+            rows: number | null;
+            sample: string[][];
+            separator: string;
+            /** @description Of a workbook: the sheet that is read, and all that can be. */
+            sheet: string;
+            sheets: string[];
+        };
         LoginForm: {
             email: string;
             password: string;
@@ -1653,6 +1979,16 @@ export interface components {
             /** @description Amounts of different currencies are never added. */
             sums: components["schemas"]["Money"][];
         };
+        OptionsChange: {
+            create_missing?: boolean | null;
+            currency?: components["schemas"]["Currency"] | null;
+            date_order?: components["schemas"]["DateOrder"] | null;
+            /** Format: uuid */
+            default_owner_id?: string | null;
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            update_existing?: boolean | null;
+        };
         /** @description One page of a list. */
         Page_Company: {
             items: {
@@ -1847,6 +2183,41 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Import: {
+            items: {
+                counts: components["schemas"]["ImportCounts"] | null;
+                created_at: components["schemas"]["Time"];
+                created_by: components["schemas"]["UserRef"] | null;
+                entity: components["schemas"]["Entity"];
+                file_name: string;
+                finished_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                job: components["schemas"]["Job"] | null;
+                layout: components["schemas"]["Layout"];
+                /** @description One entry for each column. */
+                mapping: components["schemas"]["ColumnField"][];
+                options: components["schemas"]["ImportOptions"];
+                related: components["schemas"]["Related"] | null;
+                state: components["schemas"]["ImportState"];
+                undone: components["schemas"]["Undone"] | null;
+                undone_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                version: number;
+                /** @description What a person should know although rows are taken. */
+                warnings: components["schemas"]["ImportWarning"][];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Job: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -1918,6 +2289,27 @@ export interface components {
                 stages: components["schemas"]["Stage"][];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Refused: {
+            items: {
+                cells: string[];
+                reason: string;
+                /**
+                 * Format: int64
+                 * @description As a spreadsheet numbers it.
+                 */
+                row: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -2148,6 +2540,31 @@ export interface components {
              */
             reason_id: string | null;
         };
+        /** @description A row that was not taken. */
+        Refused: {
+            cells: string[];
+            reason: string;
+            /**
+             * Format: int64
+             * @description As a spreadsheet numbers it.
+             */
+            row: number;
+        };
+        /** @description What rows bring with them besides themselves. */
+        Related: {
+            /** Format: int64 */
+            companies: number;
+            /** Format: int64 */
+            contacts: number;
+            /** Format: int64 */
+            lost_reasons: number;
+            /** Format: int64 */
+            sources: number;
+            /** Format: int64 */
+            stages: number;
+            /** Format: int64 */
+            tags: number;
+        };
         /**
          * @description What must be known of a deal before it enters a stage.
          * @enum {string}
@@ -2350,6 +2767,30 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        /** @description What became of the records of an import that was taken back. */
+        Undone: {
+            /**
+             * Format: int64
+             * @description Records that the import had made and that are gone.
+             */
+            deleted: number;
+            /**
+             * Format: int64
+             * @description Records that somebody has worked with since, or that others need: they stayed.
+             */
+            left: number;
+            /**
+             * Format: int64
+             * @description Records that are as they were before.
+             */
+            restored: number;
+        };
+        /** @description What is uploaded: the file and what it holds. */
+        UploadForm: {
+            entity: components["schemas"]["Entity"];
+            /** Format: binary */
+            file: string;
+        };
         /** @description Somebody who works in the product. */
         User: {
             active: boolean;
@@ -2392,6 +2833,17 @@ export interface components {
          * @enum {string}
          */
         Visibility: "own" | "team" | "all";
+        /** @description What a person chose instead of what was found. */
+        Wanted: {
+            encoding?: string | null;
+            /**
+             * Format: int64
+             * @description 0 for a table without a header.
+             */
+            header_row?: number | null;
+            separator?: string | null;
+            sheet?: string | null;
+        };
         /** @description Something to look at once more. It does not stop anybody. */
         Warning: {
             /** @example check_digit */
@@ -3429,6 +3881,443 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_export_file: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                /** @example deals.csv */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_import_fields: {
+        parameters: {
+            query: {
+                entity: components["schemas"]["Entity"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportFields"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["UploadForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_imports_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_check: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id_refused: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Refused"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_imports_id_refused_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_run: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_imports_id_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Import"];
                 };
             };
             /** @description A refusal */

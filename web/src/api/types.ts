@@ -68,68 +68,13 @@ export type FunnelNumber = Schemas['Number'];
 export type FunnelStep = Schemas['Step'];
 export type Funnel = Schemas['Funnel'];
 
-// By hand until the server describes import and export.
-
-export type ImportEntity = 'companies' | 'contacts' | 'deals' | 'stage-changes';
-export type ImportState =
-  | 'uploaded'
-  | 'checking'
-  | 'checked'
-  | 'running'
-  | 'done'
-  | 'failed'
-  | 'cancelled'
-  | 'undoing'
-  | 'undone';
-export interface ImportLayout {
-  format: 'csv' | 'xlsx';
-  encoding: string | null;
-  separator: string | null;
-  sheet: string | null;
-  sheets: string[];
-  header: string[];
-  sample: string[][];
-  rows: number | null;
-}
-export interface ImportMapping {
-  column: number;
-  field: string | null;
-}
-export interface ImportOptions {
-  create_missing: boolean;
-  date_order: 'dmy' | 'mdy' | 'auto';
-  currency: string;
-  pipeline_id: string | null;
-  default_owner_id: string | null;
-  update_existing: boolean;
-}
-export interface ImportCounts {
-  rows: number;
-  created: number;
-  updated: number;
-  unchanged: number;
-  refused: number;
-}
-export interface Import {
-  id: string;
-  entity: ImportEntity;
-  file_name: string;
-  state: ImportState;
-  layout: ImportLayout;
-  mapping: ImportMapping[];
-  options: ImportOptions;
-  counts: ImportCounts | null;
-  job: Job | null;
-  created_by: UserRef | null;
-  created_at: string;
-  finished_at: string | null;
-  undone_at: string | null;
-  version: number;
-}
-export interface ImportField {
-  field: string;
-  label: string;
-  required: boolean;
-  example: string | null;
-  hint: string | null;
-}
+export type ImportEntity = Schemas['Entity'];
+export type ImportState = Schemas['ImportState'];
+export type ImportLayout = Schemas['Layout'];
+export type ImportMapping = Schemas['ColumnField'];
+export type ImportOptions = Schemas['ImportOptions'];
+export type ImportCounts = Schemas['ImportCounts'];
+export type Import = Schemas['Import'];
+export type ImportField = Schemas['ImportField'];
+/** A row of the file that was not taken, and why. */
+export type Refused = Schemas['Refused'];

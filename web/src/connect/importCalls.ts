@@ -1,8 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
-import { data } from '@/api/client';
+import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Import, ImportEntity, ImportField, ImportMapping, Page } from '@/api/types';
-import { http } from '@/api/undescribed';
+import type { Import, ImportEntity, ImportField, ImportMapping, Page, Refused } from '@/api/types';
 import { busy } from './labels';
 
 /** How often a running job is asked how far it is. */
@@ -33,13 +32,6 @@ export function fieldsQuery(entity: ImportEntity) {
       data(http.GET('/api/v1/import-fields', { params: { query: { entity } }, signal })),
     staleTime: 5 * 60_000,
   });
-}
-
-/** A row of the file that was not taken, and why. */
-export interface Refused {
-  row: number;
-  cells: string[];
-  reason: string;
 }
 
 export function refusedQuery(item: Import, limit: number) {

@@ -12,7 +12,7 @@ import { DataTable } from '@/kit/DataTable';
 import { EmptyState } from '@/kit/EmptyState';
 import { FilterBar } from '@/kit/FilterBar';
 import type { FilterDef } from '@/kit/filters';
-import { formatDate, formatDateTime } from '@/kit/format';
+import { formatDate, formatDateTime, formatPhone } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { CompanyForm } from './CompanyForm';
@@ -74,7 +74,7 @@ export function CompanyList() {
         </Link>
       ),
     },
-    { key: 'inn', title: t`ИНН`, width: 120, grow: 0, render: (company) => company.inn ?? '—' },
+    { key: 'inn', title: t`ИНН`, width: 126, grow: 0, render: (company) => company.inn ?? '—' },
     {
       key: 'kpp',
       title: t`КПП`,
@@ -83,7 +83,12 @@ export function CompanyList() {
       hidden: true,
       render: (company) => company.kpp ?? '—',
     },
-    { key: 'phone', title: t`Телефон`, width: 150, render: (company) => company.phone ?? '—' },
+    {
+      key: 'phone',
+      title: t`Телефон`,
+      width: 150,
+      render: (company) => formatPhone(company.phone) || '—',
+    },
     { key: 'email', title: t`Почта`, width: 180, render: (company) => company.email ?? '—' },
     {
       key: 'industry',
@@ -114,7 +119,7 @@ export function CompanyList() {
     {
       key: 'created',
       title: t`Создана`,
-      width: 110,
+      width: 126,
       grow: 0,
       sort: 'created_at',
       render: (company) => formatDate(company.created_at),
@@ -122,7 +127,7 @@ export function CompanyList() {
     {
       key: 'updated',
       title: t`Изменена`,
-      width: 140,
+      width: 168,
       grow: 0,
       sort: 'updated_at',
       hidden: true,
@@ -155,7 +160,14 @@ export function CompanyList() {
           )}
         </>
       }
-      bar={<FilterBar defs={defs} state={state} search={t`Название, ИНН, телефон, почта`} />}
+      bar={
+        <FilterBar
+          defs={defs}
+          state={state}
+          columns={columns}
+          search={t`Название, ИНН, телефон, почта`}
+        />
+      }
     >
       <DataTable
         id="companies"
@@ -170,7 +182,9 @@ export function CompanyList() {
           <div className={classes.card}>
             <span className={classes.cardTitle}>{company.name}</span>
             <span className={classes.cardEnd}>{company.inn}</span>
-            <span className={classes.cardQuiet}>{company.phone ?? company.email ?? '—'}</span>
+            <span className={classes.cardQuiet}>
+              {formatPhone(company.phone) || company.email || '—'}
+            </span>
             <span className={classes.cardEnd}>{company.owner?.name}</span>
           </div>
         )}

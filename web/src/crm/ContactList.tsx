@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconPlus } from '@tabler/icons-react';
@@ -12,7 +13,7 @@ import { DataTable } from '@/kit/DataTable';
 import { EmptyState } from '@/kit/EmptyState';
 import { FilterBar } from '@/kit/FilterBar';
 import type { FilterDef } from '@/kit/filters';
-import { formatDate, formatDateTime } from '@/kit/format';
+import { formatDate, formatDateTime, formatPhone } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ContactForm } from './ContactForm';
@@ -23,8 +24,11 @@ import classes from './lists.module.css';
 const OWN = ['new'] as const;
 
 function points(contact: Contact, kind: PointKind): string {
-  const values = contact.points.filter((point) => point.kind === kind).map((point) => point.value);
-  return values.join(', ') || '—';
+  const [first, ...others] = contact.points.filter((point) => point.kind === kind);
+  if (!first) return '—';
+  const value = formatPhone(first.value);
+  const more = others.length;
+  return more > 0 ? t`${value}, ещё ${more}` : value;
 }
 
 export function ContactList() {
@@ -78,7 +82,7 @@ export function ContactList() {
       width: 150,
       render: (contact) => contact.job_title ?? '—',
     },
-    { key: 'phone', title: t`Телефон`, width: 150, render: (contact) => points(contact, 'phone') },
+    { key: 'phone', title: t`Телефон`, width: 190, render: (contact) => points(contact, 'phone') },
     { key: 'email', title: t`Почта`, width: 190, render: (contact) => points(contact, 'email') },
     {
       key: 'owner',
@@ -89,7 +93,7 @@ export function ContactList() {
     {
       key: 'created',
       title: t`Создан`,
-      width: 110,
+      width: 126,
       grow: 0,
       sort: 'created_at',
       render: (contact) => formatDate(contact.created_at),
@@ -97,7 +101,7 @@ export function ContactList() {
     {
       key: 'updated',
       title: t`Изменён`,
-      width: 140,
+      width: 168,
       grow: 0,
       sort: 'updated_at',
       hidden: true,
@@ -130,7 +134,9 @@ export function ContactList() {
           )}
         </>
       }
-      bar={<FilterBar defs={defs} state={state} search={t`Имя, телефон, почта`} />}
+      bar={
+        <FilterBar defs={defs} state={state} columns={columns} search={t`Имя, телефон, почта`} />
+      }
     >
       <DataTable
         id="contacts"
@@ -144,7 +150,7 @@ export function ContactList() {
         card={(contact) => (
           <div className={classes.card}>
             <span className={classes.cardTitle}>{contact.name}</span>
-            <span className={classes.cardEnd}>{contact.points[0]?.value}</span>
+            <span className={classes.cardEnd}>{formatPhone(contact.points[0]?.value)}</span>
             <span className={classes.cardQuiet}>{contact.company?.name ?? '—'}</span>
             <span className={classes.cardEnd}>{contact.job_title}</span>
           </div>

@@ -66,7 +66,14 @@ export function DealList() {
           )}
         </>
       }
-      bar={<FilterBar defs={defs} state={state} search={t`Название, компания, ИНН`} />}
+      bar={
+        <FilterBar
+          defs={defs}
+          state={state}
+          columns={columns}
+          search={t`Название, компания, ИНН`}
+        />
+      }
     >
       <div className={classes.place}>
         <DataTable

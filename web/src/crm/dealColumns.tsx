@@ -16,7 +16,7 @@ export function useDealColumns(): Column<Deal>[] {
       key: 'title',
       title: t`Сделка`,
       width: 186,
-      grow: 2,
+      grow: 3,
       always: true,
       render: (deal) => (
         <Link to="/deals/$id" params={{ id: deal.id }} className={classes.name} tabIndex={-1}>
@@ -27,21 +27,21 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'company',
       title: t`Компания`,
-      width: 150,
+      width: 140,
       grow: 1.5,
       render: (deal) => deal.company?.name ?? '—',
     },
     {
       key: 'stage',
       title: t`Этап`,
-      width: 140,
+      width: 134,
       sort: 'stage_entered_at',
       render: (deal) => <StageName stage={stageOf(deal.stage_id)} />,
     },
     {
       key: 'amount',
       title: t`Сумма`,
-      width: 120,
+      width: 116,
       grow: 0,
       align: 'right',
       sort: 'amount',
@@ -56,14 +56,14 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'state',
       title: t`Состояние`,
-      width: 175,
+      width: 172,
       render: (deal) =>
         deal.status === 'open' ? <AttentionMark deal={deal} /> : <StatusName deal={deal} />,
     },
     {
       key: 'next_step',
       title: t`Следующий шаг`,
-      width: 140,
+      width: 136,
       sort: 'next_step_at',
       render: (deal) =>
         deal.next_step ? `${formatDate(deal.next_step_at)} · ${deal.next_step}` : '—',
@@ -71,7 +71,7 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'expected_close',
       title: t`Закрытие`,
-      width: 100,
+      width: 122,
       grow: 0,
       sort: 'expected_close',
       render: (deal) => formatDate(deal.expected_close),
@@ -102,7 +102,7 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'created',
       title: t`Создана`,
-      width: 110,
+      width: 126,
       grow: 0,
       sort: 'created_at',
       hidden: true,
@@ -111,7 +111,7 @@ export function useDealColumns(): Column<Deal>[] {
     {
       key: 'updated',
       title: t`Изменена`,
-      width: 140,
+      width: 168,
       grow: 0,
       sort: 'updated_at',
       hidden: true,

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useLocation } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { useCan } from '@/api/session';
 import type { Permission } from '@/api/types';
 import classes from '@/kit/settings.module.css';
@@ -8,6 +9,14 @@ import classes from '@/kit/settings.module.css';
 export function SettingsLayout() {
   const { t } = useLingui();
   const can = useCan();
+  const nav = useRef<HTMLElement>(null);
+  const { pathname } = useLocation();
+  // On a phone the strip is longer than the screen, and the open place may lie outside.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the address decides which place is open
+  useEffect(() => {
+    const open = nav.current?.querySelector('[aria-current="page"]');
+    open?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   const places: { to: string; label: string; needs?: Permission }[] = [
     { to: '/settings/profile', label: t`Профиль` },
     { to: '/settings/tokens', label: t`Ключи API` },
@@ -19,7 +28,7 @@ export function SettingsLayout() {
   ];
   return (
     <div className={classes.layout}>
-      <nav className={classes.nav} aria-label={t`Настройки`}>
+      <nav ref={nav} className={classes.nav} aria-label={t`Настройки`}>
         {places
           .filter((place) => !place.needs || can(place.needs))
           .map((place) => (

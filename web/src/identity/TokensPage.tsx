@@ -75,7 +75,7 @@ export function TokensPage() {
               {items.map((token) => (
                 <tr key={token.id}>
                   <td>{token.name}</td>
-                  <td className={classes.quiet}>{token.scopes.map(permissionLabel).join(', ')}</td>
+                  <td className={classes.long}>{token.scopes.map(permissionLabel).join(', ')}</td>
                   <td>{formatDate(token.created_at)}</td>
                   <td>{token.expires_at ? formatDate(token.expires_at) : t`без срока`}</td>
                   <td>{token.last_used_at ? formatAgo(token.last_used_at) : t`ни разу`}</td>

@@ -11,7 +11,6 @@ import classes from './DataTable.module.css';
 import { EmptyState } from './EmptyState';
 import { ErrorState } from './ErrorState';
 import { nextSort } from './listState';
-import { SortSelect } from './SortSelect';
 import { selectRange, toggled } from './selection';
 
 interface Props<T> {
@@ -127,147 +126,142 @@ export function DataTable<T>(props: Props<T>) {
     return <ErrorState error={list.error} onRetry={list.retry} />;
 
   return (
-    <>
-      {cards && props.onSort && (
-        <SortSelect columns={props.columns} sort={props.sort} onSort={props.onSort} />
-      )}
-      <div
-        ref={box}
-        className={classes.box}
-        role="grid"
-        tabIndex={0}
-        aria-label={props.label}
-        aria-rowcount={list.total ?? -1}
-        aria-multiselectable={onSelect ? true : undefined}
-        aria-busy={list.loading}
-        aria-activedescendant={active >= 0 && rows[active] ? `${name}-${active}` : undefined}
-        onKeyDown={onKeyDown}
-      >
-        {!cards && (
-          <div role="rowgroup" className={classes.head} style={{ minWidth: width }}>
-            <div role="row" className={classes.row} style={{ gridTemplateColumns: template }}>
-              {onSelect && selected && (
-                <div role="columnheader" className={classes.check}>
-                  <Checkbox
-                    aria-label={t`Выбрать все показанные`}
-                    checked={rows.length > 0 && rows.every((row) => selected.has(rowId(row)))}
-                    indeterminate={
-                      selected.size > 0 && !rows.every((row) => selected.has(rowId(row)))
-                    }
-                    onChange={(event) =>
-                      onSelect(event.currentTarget.checked ? new Set(rows.map(rowId)) : new Set())
-                    }
-                  />
-                </div>
-              )}
-              {columns.map((column) => (
-                <HeaderCell
-                  key={column.key}
-                  column={column}
-                  sort={props.sort}
-                  onSort={props.onSort}
+    <div
+      ref={box}
+      className={classes.box}
+      role="grid"
+      tabIndex={0}
+      aria-label={props.label}
+      aria-rowcount={list.total ?? -1}
+      aria-multiselectable={onSelect ? true : undefined}
+      aria-busy={list.loading}
+      aria-activedescendant={active >= 0 && rows[active] ? `${name}-${active}` : undefined}
+      onKeyDown={onKeyDown}
+    >
+      {!cards && (
+        <div role="rowgroup" className={classes.head} style={{ minWidth: width }}>
+          <div role="row" className={classes.row} style={{ gridTemplateColumns: template }}>
+            {onSelect && selected && (
+              <div role="columnheader" className={classes.check}>
+                <Checkbox
+                  aria-label={t`Выбрать все показанные`}
+                  checked={rows.length > 0 && rows.every((row) => selected.has(rowId(row)))}
+                  indeterminate={
+                    selected.size > 0 && !rows.every((row) => selected.has(rowId(row)))
+                  }
+                  onChange={(event) =>
+                    onSelect(event.currentTarget.checked ? new Set(rows.map(rowId)) : new Set())
+                  }
                 />
-              ))}
-              <div role="columnheader" className={classes.chooser}>
-                <ColumnChooser columns={props.columns} shown={shown} onChange={setShown} />
               </div>
+            )}
+            {columns.map((column) => (
+              <HeaderCell
+                key={column.key}
+                column={column}
+                sort={props.sort}
+                onSort={props.onSort}
+              />
+            ))}
+            <div role="columnheader" className={classes.chooser}>
+              <ColumnChooser columns={props.columns} shown={shown} onChange={setShown} />
             </div>
           </div>
-        )}
-        {rows.length > 0 && (
-          <div
-            role="rowgroup"
-            className={classes.body}
-            style={{ height: virtual.getTotalSize(), minWidth: cards ? undefined : width }}
-          >
-            {items.map((item) => {
-              const row = rows[item.index];
-              if (!row) return null;
-              const id = rowId(row);
-              const common = {
-                id: `${name}-${item.index}`,
-                role: 'row',
-                'data-index': item.index,
-                'aria-rowindex': item.index + 2,
-                'aria-selected': selected?.has(id) ?? undefined,
-                'data-active': item.index === active || undefined,
-                onClick: () => {
-                  setActive(item.index);
-                  props.onOpen?.(row);
-                },
-              };
-              if (cards) {
-                return (
-                  <div
-                    key={id}
-                    {...common}
-                    ref={virtual.measureElement}
-                    className={classes.card}
-                    style={{ transform: `translateY(${item.start}px)` }}
-                  >
-                    <div role="gridcell">{props.card?.(row)}</div>
-                  </div>
-                );
-              }
+        </div>
+      )}
+      {rows.length > 0 && (
+        <div
+          role="rowgroup"
+          className={classes.body}
+          style={{ height: virtual.getTotalSize(), minWidth: cards ? undefined : width }}
+        >
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const id = rowId(row);
+            const common = {
+              id: `${name}-${item.index}`,
+              role: 'row',
+              'data-index': item.index,
+              'aria-rowindex': item.index + 2,
+              'aria-selected': selected?.has(id) ?? undefined,
+              'data-active': item.index === active || undefined,
+              onClick: () => {
+                setActive(item.index);
+                props.onOpen?.(row);
+              },
+            };
+            if (cards) {
               return (
                 <div
                   key={id}
                   {...common}
-                  className={`${classes.row} ${classes.line}`}
-                  style={{
-                    gridTemplateColumns: template,
-                    transform: `translateY(${item.start}px)`,
-                  }}
+                  ref={virtual.measureElement}
+                  className={classes.card}
+                  style={{ transform: `translateY(${item.start}px)` }}
                 >
-                  {onSelect && (
-                    <div
-                      role="gridcell"
-                      className={classes.check}
-                      onClick={(event) => {
-                        event.stopPropagation();
-                        setActive(item.index);
-                        select(item.index, event.shiftKey);
-                      }}
-                    >
-                      <Checkbox
-                        tabIndex={-1}
-                        aria-label={t`Выбрать строку`}
-                        checked={selected?.has(id) ?? false}
-                        readOnly
-                      />
-                    </div>
-                  )}
-                  {columns.map((column) => (
-                    <div
-                      key={column.key}
-                      role="gridcell"
-                      className={classes.cell}
-                      data-align={column.align}
-                    >
-                      {column.render(row)}
-                    </div>
-                  ))}
+                  <div role="gridcell">{props.card?.(row)}</div>
                 </div>
               );
-            })}
-          </div>
-        )}
-        {rows.length === 0 && (
-          <div role="rowgroup">
-            <div role="row">
-              <div role="gridcell">
-                {list.loading ? <Waiting /> : (props.empty ?? <EmptyState title={t`Пусто`} />)}
+            }
+            return (
+              <div
+                key={id}
+                {...common}
+                className={`${classes.row} ${classes.line}`}
+                style={{
+                  gridTemplateColumns: template,
+                  transform: `translateY(${item.start}px)`,
+                }}
+              >
+                {onSelect && (
+                  <div
+                    role="gridcell"
+                    className={classes.check}
+                    onClick={(event) => {
+                      event.stopPropagation();
+                      setActive(item.index);
+                      select(item.index, event.shiftKey);
+                    }}
+                  >
+                    <Checkbox
+                      tabIndex={-1}
+                      aria-label={t`Выбрать строку`}
+                      checked={selected?.has(id) ?? false}
+                      readOnly
+                    />
+                  </div>
+                )}
+                {columns.map((column) => (
+                  <div
+                    key={column.key}
+                    role="gridcell"
+                    className={classes.cell}
+                    data-align={column.align}
+                  >
+                    {column.render(row)}
+                  </div>
+                ))}
               </div>
+            );
+          })}
+        </div>
+      )}
+      {rows.length === 0 && (
+        <div role="rowgroup">
+          <div role="row">
+            <div role="gridcell">
+              {list.loading ? <Waiting /> : (props.empty ?? <EmptyState title={t`Пусто`} />)}
             </div>
           </div>
-        )}
-        {loadingMore && (
-          <div className={classes.more} role="presentation">
-            <Loader size="xs" />
-          </div>
-        )}
-      </div>
-    </>
+        </div>
+      )}
+      {loadingMore && (
+        <div className={classes.more} role="presentation">
+          <Loader size="xs" />
+        </div>
+      )}
+    </div>
   );
 }
 

@@ -7,16 +7,19 @@ import classes from './FilterBar.module.css';
 import { FilterEditor } from './FilterEditor';
 import { type FilterDef, filterNames, filterText, unknownFilters } from './filters';
 import type { ListControl } from './listState';
+import { type Sortable, SortSelect } from './SortSelect';
 
 interface Props {
   defs: FilterDef[];
   state: ListControl;
   /** The hint in the search box; without it there is no box. */
   search?: string;
+  /** The columns of the table below: on a phone they are what a list can be ordered by. */
+  columns?: Sortable[];
 }
 
 /** The search box, the filters that are on, and a menu of further ones. All of it lives in the address. */
-export function FilterBar({ defs, state, search }: Props) {
+export function FilterBar({ defs, state, search, columns }: Props) {
   const { t } = useLingui();
   const [opened, setOpened] = useState<string | null>(null);
   const on = defs.filter(
@@ -116,6 +119,7 @@ export function FilterBar({ defs, state, search }: Props) {
           <Trans>Сбросить</Trans>
         </Button>
       )}
+      {columns && <SortSelect columns={columns} sort={state.sort} onSort={state.setSort} />}
     </div>
   );
 }

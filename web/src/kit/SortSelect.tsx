@@ -1,17 +1,21 @@
 import { useLingui } from '@lingui/react/macro';
 import { NativeSelect } from '@mantine/core';
 import { IconArrowsSort } from '@tabler/icons-react';
-import type { Column } from './columns';
-import classes from './DataTable.module.css';
+import classes from './FilterBar.module.css';
 
-interface Props<T> {
-  columns: Column<T>[];
+interface Props {
+  columns: Sortable[];
   sort?: string;
   onSort: (sort: string | undefined) => void;
 }
 
+export interface Sortable {
+  title: string;
+  sort?: string;
+}
+
 /** The order of a list on a phone, where there are no headers to press. */
-export function SortSelect<T>({ columns, sort, onSort }: Props<T>) {
+export function SortSelect({ columns, sort, onSort }: Props) {
   const { t } = useLingui();
   const orders = columns.flatMap(({ sort: field, title }) =>
     field
@@ -22,16 +26,13 @@ export function SortSelect<T>({ columns, sort, onSort }: Props<T>) {
       : [],
   );
   return (
-    <div className={classes.sorting}>
-      <NativeSelect
-        aria-label={t`Порядок списка`}
-        variant="unstyled"
-        size="xs"
-        leftSection={<IconArrowsSort size={14} stroke={1.6} aria-hidden />}
-        data={[{ value: '', label: t`Обычный порядок` }, ...orders]}
-        value={sort ?? ''}
-        onChange={(event) => onSort(event.currentTarget.value || undefined)}
-      />
-    </div>
+    <NativeSelect
+      className={classes.sorting}
+      aria-label={t`Порядок списка`}
+      leftSection={<IconArrowsSort size={14} stroke={1.6} aria-hidden />}
+      data={[{ value: '', label: t`Обычный порядок` }, ...orders]}
+      value={sort ?? ''}
+      onChange={(event) => onSort(event.currentTarget.value || undefined)}
+    />
   );
 }

@@ -60,6 +60,12 @@ describe('in Russian', () => {
   });
 });
 
+test('a phone number is set in groups', () => {
+  expect(plain(format.formatPhone('+78123456789'))).toBe('+7 812 345-67-89');
+  expect(format.formatPhone('+4930123456')).toBe('+4930123456');
+  expect(format.formatPhone(null)).toBe('');
+});
+
 test('in English', async () => {
   await activate('en');
   expect(plain(format.formatMoney({ amount: 123456700, currency: 'USD' }))).toBe('$1,234,567');

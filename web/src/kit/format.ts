@@ -160,6 +160,11 @@ export function formatAgo(text: string | null | undefined, now = new Date()): st
   return t`только что`;
 }
 
+/** `+78123456789` → `+7 812 345-67-89`; numbers of other countries stay as the server writes them. */
+export function formatPhone(phone: string | null | undefined): string {
+  return (phone ?? '').replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2-$3-$4');
+}
+
 /** Whole days between a moment and now, for ages of deals on a stage. */
 export function daysSince(text: string, now = new Date()): number {
   return Math.max(0, Math.floor((now.getTime() - new Date(text).getTime()) / 86_400_000));

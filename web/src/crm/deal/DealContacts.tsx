@@ -8,6 +8,7 @@ import { ContactForm } from '@/crm/ContactForm';
 import { tellRefusal } from '@/crm/record/notify';
 import record from '@/crm/record/record.module.css';
 import { EntityPicker } from '@/kit/EntityPicker';
+import { formatPhone } from '@/kit/format';
 import { InlineCustom } from '@/kit/InlineEdit';
 import classes from './deal.module.css';
 
@@ -162,7 +163,7 @@ function Person({ one, readOnly, onRole, onRemove }: PersonProps) {
           />
         </div>
         <div className={classes.points}>
-          {phone && <a href={`tel:${phone}`}>{phone}</a>}
+          {phone && <a href={`tel:${phone}`}>{formatPhone(phone)}</a>}
           {email && <a href={`mailto:${email}`}>{email}</a>}
         </div>
       </div>
