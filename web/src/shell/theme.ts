@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import {
   type CSSVariablesResolver,
   createTheme,
@@ -32,6 +33,28 @@ const dark: MantineColorsTuple = [
   '#0e0e11',
 ];
 
+/** The list itself scrolls: a scrolling box around it would have to be reachable by Tab. */
+const optionList = {
+  withScrollArea: false,
+  styles: { options: { maxHeight: 240, overflowY: 'auto' } },
+} as const;
+
+/** Asked for at every drawing, because the labels follow the language. */
+const calendar = () => ({
+  // Days of the neighbouring months are too pale to be read.
+  hideOutsideDates: true,
+  ariaLabels: {
+    previousMonth: t`Предыдущий месяц`,
+    nextMonth: t`Следующий месяц`,
+    previousYear: t`Предыдущий год`,
+    nextYear: t`Следующий год`,
+    previousDecade: t`Предыдущее десятилетие`,
+    nextDecade: t`Следующее десятилетие`,
+    monthLevelControl: t`Выбрать месяц`,
+    yearLevelControl: t`Выбрать год`,
+  },
+});
+
 export const theme = createTheme({
   primaryColor: 'brand',
   // Shade 6 in both themes: white text on shade 5 is below the contrast of WCAG AA.
@@ -65,11 +88,15 @@ export const theme = createTheme({
     PasswordInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
     Textarea: { defaultProps: { size: 'xs' } },
-    Select: { defaultProps: { size: 'xs' } },
-    MultiSelect: { defaultProps: { size: 'xs' } },
-    TagsInput: { defaultProps: { size: 'xs' } },
-    DatePickerInput: { defaultProps: { size: 'xs' } },
-    DateTimePicker: { defaultProps: { size: 'xs' } },
+    Select: { defaultProps: { size: 'xs', ...optionList } },
+    MultiSelect: { defaultProps: { size: 'xs', ...optionList } },
+    Autocomplete: { defaultProps: { size: 'xs', ...optionList } },
+    TagsInput: { defaultProps: { size: 'xs', ...optionList } },
+    DatePicker: { defaultProps: calendar },
+    DatePickerInput: { defaultProps: () => ({ size: 'xs', ...calendar() }) },
+    DateTimePicker: { defaultProps: () => ({ size: 'xs', ...calendar() }) },
+    // The empty element that would take the first focus is not allowed among the items of a menu.
+    Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Checkbox: { defaultProps: { size: 'xs' } },
     Radio: { defaultProps: { size: 'xs' } },
     Switch: { defaultProps: { size: 'xs' } },
