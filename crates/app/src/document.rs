@@ -66,13 +66,13 @@ fn tell_of_answers(operation: &mut Operation) {
         if let RefOr::T(response) = response
             && response.description.is_empty()
         {
-            response.description = status
+            status
                 .parse()
                 .ok()
                 .and_then(|status| StatusCode::from_u16(status).ok())
                 .and_then(|status| status.canonical_reason())
                 .unwrap_or("An answer")
-                .to_owned();
+                .clone_into(&mut response.description);
         }
     }
     let problem = Ref::from_schema_name(ProblemBody::name());

@@ -93,7 +93,12 @@ impl Voronka {
 
 /// Every area of the product, in the order of the documentation.
 fn areas() -> (Routes, Jobs) {
-    let modules = [identity::module(), crm::module(), analyze::module(), connect::module()];
+    let modules = [
+        identity::module(),
+        crm::module(),
+        analyze::module(),
+        connect::module(),
+    ];
     let own = setup::routes()
         .merge(api::live::routes())
         .merge(api::jobs::routes());

@@ -40,5 +40,8 @@ pub fn module() -> Module {
         .merge(tasks::routes())
         .merge(search::routes())
         .merge(timeline::routes());
-    Module { routes, ..Module::default() }
+    Module {
+        routes,
+        ..Module::default()
+    }
 }

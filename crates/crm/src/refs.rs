@@ -36,6 +36,9 @@ pub struct DealRef {
 
 impl DealRef {
     pub fn of(id: Option<Uuid>, title: Option<String>) -> Option<Self> {
-        Some(Self { id: id?, title: title? })
+        Some(Self {
+            id: id?,
+            title: title?,
+        })
     }
 }

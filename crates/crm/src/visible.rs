@@ -7,7 +7,11 @@ use db::Query;
 /// `column` holds the record's owner.
 pub fn only(query: &mut Query, scope: &Scope, column: &str) {
     if let Scope::Owners(owners) = scope {
-        query.push(" and ").push(column).push(" in ").list(owners.iter().copied());
+        query
+            .push(" and ")
+            .push(column)
+            .push(" in ")
+            .list(owners.iter().copied());
     }
 }
 
@@ -16,5 +20,9 @@ pub fn only(query: &mut Query, scope: &Scope, column: &str) {
 /// # Errors
 /// `not_found`.
 pub fn check(scope: &Scope, owner: Option<Uuid>) -> Result<()> {
-    if scope.sees(owner) { Ok(()) } else { Err(Problem::not_found()) }
+    if scope.sees(owner) {
+        Ok(())
+    } else {
+        Err(Problem::not_found())
+    }
 }

@@ -90,7 +90,7 @@ async fn long_lists_are_exported_whole() {
     let owner = app.owner();
     let mut file = "Название\n".to_owned();
     for n in 0..2500 {
-        write!(file, "Компания {n}\n").expect("a line");
+        writeln!(file, "Компания {n}").expect("a line");
     }
     import(&app, owner, "companies", &file).await;
     let (_, csv) = download(owner, "/export/companies.csv?sort=name").await;

@@ -149,7 +149,7 @@ async fn a_log_that_changed_a_deal_many_times_is_undone_whole() {
         } else {
             "Замер"
         };
-        write!(log, "1,{stage},{}\n", 40_000 + day).expect("a line");
+        writeln!(log, "1,{stage},{}", 40_000 + day).expect("a line");
     }
     let done = import(&app, owner, "stage-changes", &log).await;
     let undone = work(&app, owner, &done, "undo").await;

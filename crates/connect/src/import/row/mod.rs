@@ -315,8 +315,8 @@ impl<'a> Cells<'a> {
         let found = people.find(&name);
         if found.is_none() {
             self.warnings.push(Text::new(
-                format!("Нет сотрудника «{name}»: ответственный — по умолчанию, имя записано в заметку"),
-                format!("There is no user “{name}”: the default owner is set, the name is kept in a note"),
+                format!("Нет сотрудника «{name}»: у новых записей ответственный — по умолчанию, а имя — в заметке"),
+                format!("There is no user “{name}”: new records get the default owner, and the name in a note"),
             ));
             self.keep(key, &name);
         }

@@ -52,14 +52,16 @@ pub async fn index_of_company(conn: Conn<'_>, company: Uuid, name: &str) -> Resu
         .await?;
     let docs: Vec<DealDoc<'_>> = deals
         .iter()
-        .map(|(id, owner_id, title, amount, currency, updated_at)| DealDoc {
-            id: *id,
-            owner_id: *owner_id,
-            title,
-            company: Some(name),
-            value: Money::new(*amount, Currency::parse(currency).unwrap_or(Currency::RUB)),
-            updated_at: Time(*updated_at),
-        })
+        .map(
+            |(id, owner_id, title, amount, currency, updated_at)| DealDoc {
+                id: *id,
+                owner_id: *owner_id,
+                title,
+                company: Some(name),
+                value: Money::new(*amount, Currency::parse(currency).unwrap_or(Currency::RUB)),
+                updated_at: Time(*updated_at),
+            },
+        )
         .collect();
     index(conn, &docs).await
 }
