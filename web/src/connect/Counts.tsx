@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import type { ImportCounts } from '@/api/types';
 import { formatNumber } from '@/kit/format';
-import classes from './Import.module.css';
+import classes from './Counts.module.css';
 
 type Kind = 'created' | 'updated' | 'unchanged' | 'refused';
 const KINDS: Kind[] = ['created', 'updated', 'unchanged', 'refused'];
@@ -41,7 +41,7 @@ export function CountTiles({ counts, done }: { counts: ImportCounts; done: boole
 /** The same numbers in a row of a list; zeros are left out. */
 export function CountsLine({ counts }: { counts: ImportCounts }) {
   const shown = KINDS.filter((kind) => counts[kind] > 0);
-  if (shown.length === 0) return <span className={classes.quiet}>—</span>;
+  if (shown.length === 0) return <span>—</span>;
   return (
     <span className={classes.counts}>
       {shown.map((kind) => (
