@@ -204,7 +204,7 @@ async fn claim(db: &Db) -> Result<Option<JobRow>> {
     let now = db.clock.now();
     let due = "(state = 'queued' and run_at <= $1) or (state = 'running' and heartbeat_at < $2)";
     // Looking costs no write lock: the queue is empty most of the time.
-    let waiting: Option<i64> = db
+    let waiting: Option<i32> = db
         .reader()
         .scalar(
             Query::new(&format!("select 1 from jobs where {due} limit 1"))
