@@ -395,3 +395,33 @@ async fn strict_imports_add_no_names() {
         "{why:?}"
     );
 }
+
+#[tokio::test]
+async fn a_later_file_corrects_the_whole_past_at_once() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let leads =
+        "LEADID,Company,Lead Status,Created Time\n1,Ромашка,Junk Lead,\"15 Mar, 2019 00:01:00\"\n";
+    assert_eq!(
+        counts(&import(&app, owner, "deals", leads).await),
+        [1, 0, 0, 0]
+    );
+    let deals = "LEADID,Potential Name,Stage,Created Time,Closing Date\n\
+        1,Насосы,Closed Lost,\"22 Mar, 2021 00:01:00\",\"19 Apr, 2021 00:03:00\"\n";
+    assert_eq!(
+        counts(&import(&app, owner, "deals", deals).await),
+        [0, 1, 0, 0]
+    );
+    let deal = one(owner, "/deals", "external_id", "1").await;
+    assert_eq!(
+        told(owner, &deal).await,
+        told_as(&[
+            ("attract", "open", "2021-03-21"),
+            ("attract", "lost", "2021-04-18")
+        ])
+    );
+    assert_eq!(
+        counts(&import(&app, owner, "deals", deals).await),
+        [0, 0, 1, 0]
+    );
+}

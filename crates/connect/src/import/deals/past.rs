@@ -93,14 +93,15 @@ impl<'a> Says<'a> {
                 recorded_at: now,
             });
         }
-        if let Some(created) = self.created_at {
-            past.set_created(created, now);
-        }
         let at = self.ended_at.unwrap_or(now);
         if self.ended_at.is_some() || self.ends_differently(past) {
             self.end(past, at, at, now);
         } else {
             self.stand(past, at, now);
+        }
+        // Last, since how far the creation may be moved depends on everything else.
+        if let Some(created) = self.created_at {
+            past.set_created(created, now);
         }
         let created = past.created_at();
         if created < was.created_at() && self.created_at.is_none_or(|given| created < given) {
