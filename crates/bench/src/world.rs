@@ -19,7 +19,7 @@ pub struct World {
     pub stages: Vec<Uuid>,
     /// Some deals of all ages.
     pub some_deals: Vec<Uuid>,
-    /// Open deals on the second stage of the pipeline, for moving.
+    /// Open deals on the third stage of the pipeline, for moving.
     pub open_deals: Vec<Uuid>,
     pub now: Time,
     /// Empty when the data was there already.
@@ -67,11 +67,11 @@ async fn look(
             "select id from users where role = 'salesperson' order by id"
         ))
         .await?;
-    let second = pipeline.stages[1].id;
+    let third = pipeline.stages[2].id;
     let open_deals = conn
         .scalars(sql!(
             "select id from deals where stage_id = $1 and status <> 'lost' order by stage_entered_at desc limit 4000",
-            second
+            third
         ))
         .await?;
     // Ids begin with the time, so even steps through time give deals of all ages.
