@@ -149,26 +149,37 @@ impl<'a> Caller<'a> {
         Ok(())
     }
 
-    async fn answer(&self, request: RequestBuilder) -> anyhow::Result<Value> {
+    async fn answer(&self, request: RequestBuilder) -> anyhow::Result<Vec<u8>> {
         let response = request.bearer_auth(&self.world.token).send().await?;
         let status = response.status();
-        let text = response.text().await?;
-        ensure!(status.is_success(), "{status}: {text}");
-        Ok(serde_json::from_str(&text)?)
+        let body = response.bytes().await?;
+        ensure!(
+            status.is_success(),
+            "{status}: {}",
+            String::from_utf8_lossy(&body)
+        );
+        Ok(body.into())
+    }
+
+    /// Reads the answer and leaves it unread: what a caller makes of it is not the server's time.
+    async fn fetch(&self, path: &str) -> anyhow::Result<()> {
+        let url = format!("{}/api/v1{path}", self.address);
+        self.answer(self.http.get(url)).await?;
+        Ok(())
     }
 
     async fn get(&self, path: &str) -> anyhow::Result<Value> {
-        self.answer(self.http.get(format!("{}/api/v1{path}", self.address)))
-            .await
+        let url = format!("{}/api/v1{path}", self.address);
+        Ok(serde_json::from_slice(
+            &self.answer(self.http.get(url)).await?,
+        )?)
     }
 
     async fn post(&self, path: &str, body: &Value) -> anyhow::Result<Value> {
-        self.answer(
-            self.http
-                .post(format!("{}/api/v1{path}", self.address))
-                .json(body),
-        )
-        .await
+        let url = format!("{}/api/v1{path}", self.address);
+        Ok(serde_json::from_slice(
+            &self.answer(self.http.post(url).json(body)).await?,
+        )?)
     }
 
     /// Does the operation once.
@@ -178,44 +189,44 @@ impl<'a> Caller<'a> {
         let owner = *self.dice.pick(&world.owners);
         match operation {
             Operation::Board => {
-                self.get(&format!("/board?pipeline={pipeline}&limit=30"))
-                    .await?
+                self.fetch(&format!("/board?pipeline={pipeline}&limit=30"))
+                    .await?;
             }
             Operation::BoardOfOne => {
-                self.get(&format!(
+                self.fetch(&format!(
                     "/board?pipeline={pipeline}&limit=30&filter[owner]={owner}"
                 ))
-                .await?
+                .await?;
             }
             Operation::ListByStage => {
                 let stage = self.dice.pick(&world.stages[1..5]);
-                self.get(&format!(
+                self.fetch(&format!(
                     "/deals?filter[stage]={stage}&sort=-amount&limit=50"
                 ))
-                .await?
+                .await?;
             }
             Operation::ListByOwner => {
-                self.get(&format!(
+                self.fetch(&format!(
                     "/deals?filter[owner]={owner}&filter[status]=open&sort=-created_at&limit=50"
                 ))
-                .await?
+                .await?;
             }
             Operation::ListTotal => {
                 let filters = format!("filter[owner]={owner}&filter[status]=open");
-                self.get(&format!(
+                self.fetch(&format!(
                     "/deals?{filters}&sort=-created_at&limit=50&total=true"
                 ))
-                .await?
+                .await?;
             }
             Operation::LatePage => {
                 let cursor = self.dice.pick(&self.late).clone();
-                self.get(&format!("/deals?sort=-created_at&limit=50&cursor={cursor}"))
-                    .await?
+                self.fetch(&format!("/deals?sort=-created_at&limit=50&cursor={cursor}"))
+                    .await?;
             }
             Operation::DealAndTimeline => {
                 let id = self.dice.pick(&world.some_deals);
-                self.get(&format!("/deals/{id}")).await?;
-                self.get(&format!("/deals/{id}/timeline")).await?
+                self.fetch(&format!("/deals/{id}")).await?;
+                self.fetch(&format!("/deals/{id}/timeline")).await?
             }
             Operation::Create => {
                 self.number += 1;
@@ -225,7 +236,7 @@ impl<'a> Caller<'a> {
                     "/deals",
                     &json!({ "title": title, "value": value, "pipeline_id": pipeline }),
                 )
-                .await?
+                .await?;
             }
             Operation::Move => {
                 let index = self.dice.below(self.own.len());
@@ -235,32 +246,31 @@ impl<'a> Caller<'a> {
                 let order = json!({ "stage_id": world.stages[to], "version": version });
                 let deal = self.post(&format!("/deals/{id}/move"), &order).await?;
                 self.own[index] = (id, deal["version"].as_i64().context("a version")?, to);
-                deal
             }
             Operation::FunnelAll => {
-                self.get(&format!("/analyze/funnel?pipeline={pipeline}"))
-                    .await?
+                self.fetch(&format!("/analyze/funnel?pipeline={pipeline}"))
+                    .await?;
             }
             Operation::FunnelQuarter => {
                 let from = quarter_ago(world);
-                self.get(&format!("/analyze/funnel?pipeline={pipeline}&from={from}"))
-                    .await?
+                self.fetch(&format!("/analyze/funnel?pipeline={pipeline}&from={from}"))
+                    .await?;
             }
             Operation::FunnelOfOne => {
-                self.get(&format!(
+                self.fetch(&format!(
                     "/analyze/funnel?pipeline={pipeline}&filter[owner]={owner}"
                 ))
-                .await?
+                .await?;
             }
             Operation::SearchRare => {
                 // A number in a title: one deal, or ten.
                 let number = self.dice.below(world.deals);
-                self.get(&format!("/search?q=станция {number}&limit=20"))
-                    .await?
+                self.fetch(&format!("/search?q=станция {number}&limit=20"))
+                    .await?;
             }
             Operation::SearchCommon => {
                 let part = ["насос", "машин", "прогресс", "контракт"][self.dice.below(4)];
-                self.get(&format!("/search?q={part}&limit=20")).await?
+                self.fetch(&format!("/search?q={part}&limit=20")).await?
             }
         };
         Ok(())
