@@ -226,7 +226,7 @@ impl<'a> Caller<'a> {
             Operation::DealAndTimeline => {
                 let id = self.dice.pick(&world.some_deals);
                 self.fetch(&format!("/deals/{id}")).await?;
-                self.fetch(&format!("/deals/{id}/timeline")).await?
+                self.fetch(&format!("/deals/{id}/timeline")).await?;
             }
             Operation::Create => {
                 self.number += 1;
@@ -270,9 +270,9 @@ impl<'a> Caller<'a> {
             }
             Operation::SearchCommon => {
                 let part = ["насос", "машин", "прогресс", "контракт"][self.dice.below(4)];
-                self.fetch(&format!("/search?q={part}&limit=20")).await?
+                self.fetch(&format!("/search?q={part}&limit=20")).await?;
             }
-        };
+        }
         Ok(())
     }
 }
