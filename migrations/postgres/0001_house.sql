@@ -328,6 +328,7 @@ create index stage_changes_deal on stage_changes (deal_id, at, seq);
 create index stage_changes_at on stage_changes (at, seq);
 
 -- How many deals, and for how much, stand where: kept by triggers, so that it is never wrong.
+-- Keyed in the order a board adds them up in.
 create table deal_totals (
     pipeline_id uuid not null,
     stage_id uuid not null,
@@ -337,7 +338,7 @@ create table deal_totals (
     currency text not null,
     deals bigint not null,
     amount bigint not null,
-    primary key (pipeline_id, stage_id, status, owner_id, source_id, currency)
+    primary key (pipeline_id, stage_id, currency, status, owner_id, source_id)
 );
 -- One statement a change, its rows in the order of their keys: two changes that touch the same
 -- rows wait for each other and never deadlock.

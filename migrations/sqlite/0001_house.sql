@@ -340,6 +340,7 @@ create index stage_changes_deal on stage_changes (deal_id, at, seq);
 create index stage_changes_at on stage_changes (at, seq);
 
 -- How many deals, and for how much, stand where: kept by triggers, so that it is never wrong.
+-- Keyed in the order a board adds them up in.
 create table deal_totals (
     pipeline_id blob not null,
     stage_id blob not null,
@@ -349,8 +350,8 @@ create table deal_totals (
     currency text not null,
     deals integer not null,
     amount integer not null,
-    primary key (pipeline_id, stage_id, status, owner_id, source_id, currency)
-) strict;
+    primary key (pipeline_id, stage_id, currency, status, owner_id, source_id)
+) strict, without rowid;
 create trigger deal_totals_insert after insert on deals begin
     insert into deal_totals values (
         new.pipeline_id, new.stage_id, new.status, coalesce(new.owner_id, zeroblob(16)),

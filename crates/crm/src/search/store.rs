@@ -20,15 +20,8 @@ pub fn narrow(query: &mut Query, dialect: Dialect, kind: &str, column: &str, que
     query
         .push(" in (select sd.id from search_docs sd where sd.kind = ")
         .value(kind);
-    containing(query, dialect, &words);
+    db::search::contains_all(query, dialect, &words);
     query.push(")");
-}
-
-fn containing(query: &mut Query, dialect: Dialect, words: &[String]) {
-    for word in words {
-        query.push(" and ");
-        db::search::contains(query, dialect, "sd", word);
-    }
 }
 
 /// A record that was found.
@@ -50,12 +43,13 @@ pub async fn hits(
 ) -> Result<Vec<Hit>> {
     let mut query = Query::new(
         "select sd.kind as kind, sd.id as id, sd.title as title, sd.subtitle as subtitle, \
-         sd.folded as folded from search_docs sd where sd.kind in ",
+         sd.folded as folded",
     );
-    query.list(kinds.iter().copied());
-    containing(&mut query, conn.dialect, words);
-    visible::only(&mut query, scope, "sd.owner_id");
-    query.push(" order by sd.seq desc limit ").value(MOST_HITS);
+    let only = |query: &mut Query| {
+        query.push(" and sd.kind in ").list(kinds.iter().copied());
+        visible::only(query, scope, "sd.owner_id");
+    };
+    db::search::newest(&mut query, conn.dialect, words, only, MOST_HITS);
     conn.all(query).await
 }
 
