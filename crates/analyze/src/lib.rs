@@ -1,18 +1,41 @@
-//! Everything that looks at all stages at once: the funnel, and later weak points, forecasts, reports.
+//! Everything that looks at all stages at once: the funnel, weak points, chances, forecasts, plans.
 //!
 //! A number on a screen comes from here; screens do not compute. How each is counted is written in
 //! `docs/metrics.md`.
 //!
-//! Architecture invariant: nothing here writes, and nothing here knows a stage crate.
+//! Architecture invariant: what is counted is only read here, and nothing here knows a stage crate.
 
+pub mod chances;
+pub mod control;
+pub mod desk;
+pub mod estimate;
+pub mod forecast;
 pub mod funnel;
+pub mod history;
+pub mod numbers;
+pub mod question;
+pub mod rates;
+pub mod steps;
+pub mod tally;
+pub mod weak;
 
 use api::Module;
+use db::jobs::Jobs;
+use history::Books;
 
-/// The reports' endpoints.
+/// The reports' endpoints and jobs.
 pub fn module() -> Module {
+    let books = Books::default();
     Module {
-        routes: funnel::routes(),
-        ..Module::default()
+        routes: funnel::routes()
+            .merge(numbers::routes())
+            .merge(chances::http::routes())
+            .merge(forecast::http::routes())
+            .merge(weak::http::routes())
+            .merge(control::http::routes())
+            .share(books.clone()),
+        jobs: Jobs::default().on(forecast::record::JOB, move |work| {
+            forecast::record::run(work, books.clone())
+        }),
     }
 }

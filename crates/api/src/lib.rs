@@ -21,6 +21,7 @@ pub mod workspace;
 pub use app::{App, Authenticate, Authenticated, Credential, Login};
 pub use body::Body;
 pub use ctx::{Ctx, content_hash};
+pub use jobs::{Job, JobState};
 pub use list::{Cursor, Filters, ListParams, Page};
 pub use module::{Module, Routes, permission_table};
 pub use problem::{Failure, ProblemBody, render_problems};

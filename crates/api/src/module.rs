@@ -68,6 +68,11 @@ impl Routes {
         Self(self.0.merge(other.0))
     }
 
+    /// Something that all these endpoints share: handlers ask for it with `Extension`.
+    pub fn share<T: Clone + Send + Sync + 'static>(self, value: T) -> Self {
+        Self(self.0.layer(Extension(value)))
+    }
+
     /// The router under `/api/v1` and its description.
     pub fn build(self, description: OpenApi) -> (axum::Router, OpenApi) {
         OpenApiRouter::with_openapi(description)

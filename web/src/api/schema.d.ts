@@ -4,6 +4,106 @@
  */
 
 export interface paths {
+    "/api/v1/analyze/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals that need somebody, and what each person does
+         * @description Stuck, overdue and neglected deals in all and by owner; moves, notes and tasks of the period by person.
+         */
+        get: operations["get_analyze_attention"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/breakdown/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A number of each owner, source, industry … */
+        get: operations["get_analyze_breakdown_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/deals/{id}/chance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How likely a deal is to be won */
+        get: operations["get_analyze_deals_id_chance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/forecast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many deals will be won in a period, and for how much
+         * @description With an interval, by what is won, open and not created yet; by owner, team or pipeline; beside the two
+         *     usual ways and the plan.
+         */
+        get: operations["get_analyze_forecast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/forecast/record": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How good past forecasts were
+         * @description Each of the last twelve whole months, forecast as of its first moment with what was known then, beside what
+         *     came and the two usual ways. Empty until it has been counted.
+         */
+        get: operations["get_analyze_forecast_record"];
+        put?: never;
+        /**
+         * Count the record anew
+         * @description As a job; its progress is at `/jobs/{id}`, the answer then at `GET /analyze/forecast/record`.
+         */
+        post: operations["post_analyze_forecast_record"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/funnel": {
         parameters: {
             query?: never;
@@ -12,10 +112,146 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many of the deals created in a period got how far, and where the others were lost
-         * @description Every number comes with the filters of `/deals` that list the deals behind it.
+         * How many of a period's deals got how far, how many will, and where the others were lost
+         * @description Every number comes with the filters of `/deals` that list the deals behind it, and with the address of
+         *     its explanation.
          */
         get: operations["get_analyze_funnel"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/numbers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every number that can be asked for */
+        get: operations["get_analyze_numbers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/numbers/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A number explained
+         * @description What it means, the formula with today's values, the table of risk behind it and the sets of deals it
+         *     comes from.
+         */
+        get: operations["get_analyze_numbers_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/numbers/{metric}/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a number
+         * @description Those of `part` (the first one without it): what adds most comes first. The count and the sums are those
+         *     of the number.
+         */
+        get: operations["get_analyze_numbers_metric_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/plan-fact": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Plan and fact of the company, its teams and its people */
+        get: operations["get_analyze_plan_fact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/series/{metric}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A number over time */
+        get: operations["get_analyze_series_metric"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/weak-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where the funnel leaks, how sure that is, and what it costs
+         * @description Deals that entered each stage in the period (usually the last year), against the stage's target,
+         *     the period before, the long run, and kind of deals by kind. Empty where nothing is sure.
+         */
+        get: operations["get_analyze_weak_points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What another conversion or time of a stage would bring
+         * @description Sales and revenue a month, with an interval, if the stage named by `step` let on the share `conversion`, or
+         *     if half of its deals left within `days`.
+         */
+        get: operations["get_analyze_what_if"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1196,6 +1432,16 @@ export interface components {
          * @enum {string}
          */
         Attention: "none" | "no_next_step" | "overdue";
+        /**
+         * @description Which deals a step of the funnel is about.
+         * @enum {string}
+         */
+        Basis: "created" | "entered";
+        /**
+         * @description Whether more is better.
+         * @enum {string}
+         */
+        Better: "up" | "down";
         /** @description A pipeline with its deals where they stand. */
         Board: {
             columns: components["schemas"]["BoardColumn"][];
@@ -1213,6 +1459,18 @@ export interface components {
             next_cursor: string | null;
             stage: components["schemas"]["Stage"];
             sums: components["schemas"]["Money"][];
+        };
+        /** @description One number of each kind of deals. */
+        Breakdown: {
+            metric: components["schemas"]["MetricInfo"];
+            /** @description The largest first. */
+            rows: components["schemas"]["BreakdownRow"][];
+        };
+        BreakdownRow: {
+            figure: components["schemas"]["Figure"];
+            /** @description The id or word that the filter takes; `none`. */
+            key: string;
+            name: string;
         };
         Bulk: {
             action: components["schemas"]["BulkAction"];
@@ -1260,6 +1518,15 @@ export interface components {
          * @enum {string}
          */
         By: "stage" | "kind";
+        /** @description One thing that moves a deal's chance. */
+        ChanceReason: {
+            /**
+             * Format: double
+             * @description By how much it moves the probability: 0.05 is five points up.
+             */
+            effect: number;
+            text: string;
+        };
         /** @description Something happened to these records. Read them again if they are on the screen. */
         Change: {
             /** Format: uuid */
@@ -1454,6 +1721,30 @@ export interface components {
             version: number;
             won_at: components["schemas"]["Time"] | null;
         };
+        /** @description How likely an open deal is to be won, and the two or three things that move it most. */
+        DealChance: {
+            /**
+             * Format: int32
+             * @description Whole days on the stage.
+             */
+            age: number | null;
+            /**
+             * Format: double
+             * @description Of being won within 30 days.
+             */
+            month: number | null;
+            /**
+             * Format: double
+             * @description Of ever being won, 0 to 1. Null for a deal that is not open, or when too little is known.
+             */
+            probability: number | null;
+            /**
+             * Format: double
+             * @description Of being won within 90 days.
+             */
+            quarter: number | null;
+            reasons: components["schemas"]["ChanceReason"][];
+        };
         /**
          * @description A change of a deal. Absent fields stay as they are, `null` clears them. Stage and status are
          *     changed by moves.
@@ -1570,11 +1861,230 @@ export interface components {
          * @enum {string}
          */
         Entity: "companies" | "contacts" | "deals" | "stage-changes";
+        /** @description What a number means, how it was counted, and the deals behind it. */
+        Explanation: {
+            /** @description What the value of a deal means, where it has one. */
+            contribution: string | null;
+            /** @description In plain words. */
+            definition: string;
+            figure: components["schemas"]["Figure"];
+            formula: string;
+            name: string;
+            notes: string[];
+            /** @description The sets of deals behind it; the first one is what the number is about. */
+            parts: components["schemas"]["PartInfo"][];
+            /** @description What each of `events` means. */
+            risk_causes: string[];
+            /** @description How many were watched and what happened to them, day by day. */
+            risk_table: components["schemas"]["RiskRow"][] | null;
+            /** @description The formula with today's values. */
+            substituted: string;
+        };
         /** @description One field that is not right. */
         FieldProblem: {
             code: string;
             field: string;
             message: string;
+        };
+        /** @description A number on a screen: how much, how sure, and where it is explained. */
+        Figure: {
+            /**
+             * @description Where it is explained: a path under `/api/v1`.
+             * @example /analyze/numbers/win_rate?from=2026-01-01
+             */
+            address: string;
+            /** @description Of money. */
+            currency: string | null;
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: double
+             * @description The level of the interval from `low` to `high`.
+             */
+            level: number | null;
+            /** Format: double */
+            low: number | null;
+            /**
+             * @description Its key in the catalogue.
+             * @example win_rate
+             */
+            metric: string;
+            /**
+             * Format: int64
+             * @description How many deals it rests on.
+             */
+            n: number | null;
+            /** @description There are too few deals to tell. */
+            too_few: boolean;
+            unit: components["schemas"]["MetricUnit"];
+            /**
+             * Format: double
+             * @description A count, a share (0 to 1), days, or minor units. Null: it cannot be told.
+             */
+            value: number | null;
+        };
+        /** @description A stage that leaks. */
+        Finding: {
+            against: components["schemas"]["WeakAgainst"];
+            /** @description Revenue a month that closing the difference would bring, minor units. */
+            at_stake: components["schemas"]["MoneyEstimate"];
+            color: string;
+            /** @description Deals lost there in the period. */
+            deals: components["schemas"]["Figure"];
+            expected: components["schemas"]["Figure"];
+            name: string;
+            /**
+             * Format: double
+             * @description How likely chance alone makes such a difference, all comparisons taken into account.
+             */
+            p_adjusted: number;
+            reasons: components["schemas"]["WeakReason"][];
+            /**
+             * Format: double
+             * @description What it is laid beside, 0 to 1.
+             */
+            reference: number;
+            reference_name: string;
+            segment: components["schemas"]["WeakSegment"] | null;
+            /** @description What a director reads. */
+            sentence: string;
+            /** @description The stage's key. */
+            step: string;
+        };
+        /** @description The number of sales and the revenue of a period, with how sure they are. */
+        Forecast: {
+            as_of: components["schemas"]["Time"];
+            currency: string;
+            /**
+             * Format: int32
+             * @description Days from now to the end of the period.
+             */
+            days_left: number;
+            fresh: components["schemas"]["ForecastPart"];
+            /** Format: date */
+            from: string;
+            groups: components["schemas"]["ForecastGroup"][];
+            /** @description The month of now and the next five. */
+            months: components["schemas"]["ForecastMonth"][];
+            notes: string[];
+            open: components["schemas"]["ForecastPart"];
+            /** @description The twelve whole months before. */
+            past: components["schemas"]["PastMonth"][];
+            plan: components["schemas"]["ForecastPlan"];
+            /** @description Of the whole period: won so far, open, and not created yet. */
+            revenue: components["schemas"]["ForecastBand"];
+            sales: components["schemas"]["ForecastBand"];
+            /** Format: date */
+            to: string;
+            usual: components["schemas"]["Usual"];
+            won: components["schemas"]["Figure"];
+            won_revenue: components["schemas"]["Figure"];
+        };
+        /** @description Where a quantity will lie: its mean, and the values that it will be under in 1, 5 and 9 of 10 futures. */
+        ForecastBand: {
+            /** Format: double */
+            mean: number;
+            /** Format: double */
+            p10: number;
+            /** Format: double */
+            p50: number;
+            /** Format: double */
+            p90: number;
+        };
+        ForecastGroup: {
+            key: string;
+            name: string;
+            /** Format: int64 */
+            plan: number | null;
+            revenue: components["schemas"]["ForecastBand"];
+            sales: components["schemas"]["ForecastBand"];
+            /** Format: double */
+            won_revenue: number;
+        };
+        ForecastMonth: {
+            /**
+             * Format: double
+             * @description The mean revenue of deals that are not created yet.
+             */
+            fresh: number;
+            /** Format: date */
+            from: string;
+            /**
+             * Format: double
+             * @description The mean revenue of deals that are open.
+             */
+            open: number;
+            revenue: components["schemas"]["ForecastBand"];
+            sales: components["schemas"]["ForecastBand"];
+            /** Format: date */
+            to: string;
+            /**
+             * Format: double
+             * @description Won so far in this month.
+             */
+            won: number;
+        };
+        /** @description A part of a forecast. */
+        ForecastPart: {
+            /** @description Where the deals behind it are; null for deals that are not created yet. */
+            address: string | null;
+            /** @description Minor units. */
+            revenue: components["schemas"]["ForecastBand"];
+            sales: components["schemas"]["ForecastBand"];
+        };
+        ForecastPlan: {
+            /**
+             * Format: double
+             * @description How likely the revenue is to be reached, 0 to 1.
+             */
+            chance: number | null;
+            /**
+             * Format: int64
+             * @description What is to be reached, minor units.
+             */
+            revenue: number | null;
+            /** Format: int64 */
+            sales: number | null;
+        };
+        /** @description How good past forecasts were. */
+        ForecastRecord: {
+            /** Format: double */
+            brier: number | null;
+            by_dates: components["schemas"]["ForecastScore"] | null;
+            by_stages: components["schemas"]["ForecastScore"] | null;
+            currency: string;
+            /**
+             * Format: uuid
+             * @description The job that is counting it now.
+             */
+            job_id: string | null;
+            made_at: components["schemas"]["Time"] | null;
+            months: components["schemas"]["RecordMonth"][];
+            notes: string[];
+            ours: components["schemas"]["ForecastScore"] | null;
+            /** @description Deals by their told chance of being won within 90 days, and what share of them was. */
+            reliability: components["schemas"]["ReliabilityBin"][];
+            /** @description More than a week old: a new month may have ended. */
+            stale: boolean;
+        };
+        /** @description How wrong a way of forecasting was. */
+        ForecastScore: {
+            /**
+             * Format: double
+             * @description (Σ forecast − Σ actual) / Σ actual.
+             */
+            bias: number | null;
+            /**
+             * Format: double
+             * @description The share of months inside the 80 % interval; only ours has one.
+             */
+            inside: number | null;
+            months: number;
+            /**
+             * Format: double
+             * @description Σ |forecast − actual| / Σ actual.
+             */
+            wmape: number | null;
         };
         /** @enum {string} */
         Format: "csv" | "xlsx";
@@ -1594,18 +2104,46 @@ export interface components {
         FoundKind: "company" | "contact" | "deal";
         /** @description A cohort's way through the funnel. */
         Funnel: {
+            against: components["schemas"]["Funnel"] | null;
+            /** @description The past moment it is seen from, as it was asked. */
+            as_of: string | null;
+            basis: components["schemas"]["Basis"];
             by: components["schemas"]["By"];
+            close: components["schemas"]["Times"] | null;
             cohort: components["schemas"]["Number"];
             /** Format: date */
             from: string | null;
             lost: components["schemas"]["Number"];
+            notes: string[];
             open: components["schemas"]["Number"];
             /** Format: uuid */
             pipeline_id: string | null;
             steps: components["schemas"]["Step"][];
             /** Format: date */
             to: string | null;
+            /** @description The share of the cohort that will be won. */
+            win: components["schemas"]["Figure"];
             won: components["schemas"]["Number"];
+        };
+        /** @description How the expected conversion differs from the one it is compared with. */
+        FunnelChange: {
+            /**
+             * Format: double
+             * @description This one minus the other.
+             */
+            difference: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /**
+             * Format: double
+             * @description How likely a difference like this comes by chance.
+             */
+            p: number;
+            /** @description Unlikely enough, all steps that were compared taken into account (Benjamini–Hochberg at 5 %). */
+            significant: boolean;
+            too_few: boolean;
         };
         /** @description One step of a deal's way. */
         HistoryItem: {
@@ -1761,6 +2299,8 @@ export interface components {
             sheet: string;
             sheets: string[];
         };
+        /** @enum {string} */
+        Level: "company" | "team" | "person";
         LoginForm: {
             email: string;
             password: string;
@@ -1776,6 +2316,25 @@ export interface components {
             lang?: components["schemas"]["Lang"] | null;
             name?: string | null;
         };
+        /** @description A number as the catalogue lists it. */
+        MetricInfo: {
+            better: components["schemas"]["Better"] | null;
+            definition: string;
+            formula: string;
+            /** @example win_rate */
+            key: string;
+            name: string;
+            /** @description It is asked about one step of the way: `step`. */
+            needs_step: boolean;
+            /** @description The kind of stage where it belongs; null: the whole way. */
+            stage: string | null;
+            unit: components["schemas"]["MetricUnit"];
+        };
+        /**
+         * @description What a number counts.
+         * @enum {string}
+         */
+        MetricUnit: "count" | "share" | "days" | "money";
         /** @description An amount of one currency in its minor units (kopecks, cents). */
         Money: {
             /**
@@ -1784,6 +2343,16 @@ export interface components {
              */
             amount: number;
             currency: components["schemas"]["Currency"];
+        };
+        /** @description An estimate of money with its interval, minor units. */
+        MoneyEstimate: {
+            currency: string;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
         };
         /** @description A source, a reason of loss. */
         NamedRef: {
@@ -1965,19 +2534,42 @@ export interface components {
         };
         /** @description A number of the funnel: how many deals, for how much, and where to see them. */
         Number: {
+            /** @description Where the number is explained: a path under `/api/v1`. */
+            address: string;
             /** Format: int64 */
             deals: number;
             /**
-             * @description The filters of `/deals` that list exactly these deals.
+             * @description The filters of `/deals` that list exactly these deals. Null where that list cannot say it, as of
+             *     a past moment or by entry into a step: then `address` lists them.
              * @example {
              *       "filter[status]": "lost"
              *     }
              */
             link: {
                 [key: string]: string;
-            };
+            } | null;
             /** @description Amounts of different currencies are never added. */
             sums: components["schemas"]["Money"][];
+        };
+        /** @description A deal behind a number, as it was known at the moment of the question. */
+        NumberDeal: {
+            amount: components["schemas"]["Money"];
+            company: string | null;
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            owner: string | null;
+            /** @description Why the value is what it is. */
+            reasons: components["schemas"]["ChanceReason"][];
+            stage: string;
+            /** @example open */
+            status: string;
+            title: string;
+            /**
+             * Format: double
+             * @description What the deal adds to the number, where that means something: `contribution` says what.
+             */
+            value: number | null;
         };
         OptionsChange: {
             create_missing?: boolean | null;
@@ -2248,6 +2840,31 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_MetricInfo: {
+            items: {
+                better: components["schemas"]["Better"] | null;
+                definition: string;
+                formula: string;
+                /** @example win_rate */
+                key: string;
+                name: string;
+                /** @description It is asked about one step of the way: `step`. */
+                needs_step: boolean;
+                /** @description The kind of stage where it belongs; null: the whole way. */
+                stage: string | null;
+                unit: components["schemas"]["MetricUnit"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Note: {
             items: {
                 author: components["schemas"]["UserRef"] | null;
@@ -2264,6 +2881,37 @@ export interface components {
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_NumberDeal: {
+            items: {
+                amount: components["schemas"]["Money"];
+                company: string | null;
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                owner: string | null;
+                /** @description Why the value is what it is. */
+                reasons: components["schemas"]["ChanceReason"][];
+                stage: string;
+                /** @example open */
+                status: string;
+                title: string;
+                /**
+                 * Format: double
+                 * @description What the deal adds to the number, where that means something: `contribution` says what.
+                 */
+                value: number | null;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -2461,12 +3109,52 @@ export interface components {
              */
             total: number | null;
         };
+        /** @description A set of deals behind a number. */
+        PartInfo: {
+            /** Format: int64 */
+            deals: number;
+            key: string;
+            name: string;
+            sums: components["schemas"]["Money"][];
+            /**
+             * Format: double
+             * @description What the values of its deals add up to, where they have one.
+             */
+            value: number | null;
+        };
         PasswordForm: {
             current_password: string;
             new_password: string;
         };
+        PastMonth: {
+            /** Format: date */
+            from: string;
+            revenue: components["schemas"]["Figure"];
+            sales: components["schemas"]["Figure"];
+            /** Format: date */
+            to: string;
+        };
         /** @enum {string} */
         Permission: "deals.read" | "deals.write" | "deals.delete" | "deals.bulk" | "companies.read" | "companies.write" | "companies.delete" | "contacts.read" | "contacts.write" | "contacts.delete" | "tasks.read" | "tasks.write" | "notes.write" | "pipelines.write" | "dictionaries.write" | "reports.read" | "import.run" | "export.run" | "users.read" | "users.write" | "workspace.write" | "jobs.read";
+        /** @description A person's open deals, and what the person has done in the period. */
+        PersonAttention: {
+            /** @description Stage changes that the person has made. */
+            moves: components["schemas"]["Figure"];
+            name: string;
+            neglected: components["schemas"]["Figure"];
+            /** Format: int64 */
+            notes: number;
+            open: components["schemas"]["Figure"];
+            overdue: components["schemas"]["Figure"];
+            /**
+             * Format: uuid
+             * @description Null: nobody's deals.
+             */
+            owner_id: string | null;
+            stuck: components["schemas"]["Figure"];
+            /** Format: int64 */
+            tasks_done: number;
+        };
         /** @description A way that deals go. */
         Pipeline: {
             archived: boolean;
@@ -2492,6 +3180,62 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        PlanFact: {
+            currency: string;
+            /** Format: int64 */
+            days: number;
+            /**
+             * Format: int64
+             * @description Whole days of the period that have passed.
+             */
+            days_gone: number;
+            /** Format: date */
+            ends_on: string;
+            metrics: components["schemas"]["MetricInfo"][];
+            period: components["schemas"]["PlanFactPeriod"];
+            /** @description The company, then each team with its people, then people without a team. */
+            rows: components["schemas"]["PlanFactRow"][];
+            /** Format: date */
+            starts_on: string;
+        };
+        PlanFactCell: {
+            fact: components["schemas"]["Figure"];
+            metric: string;
+            outlook: components["schemas"]["ForecastBand"] | null;
+            /**
+             * Format: double
+             * @description What of the plan is due by now, days being alike.
+             */
+            pace: number | null;
+            /** Format: int64 */
+            plan: number | null;
+            /**
+             * Format: double
+             * @description Fact / plan.
+             */
+            share: number | null;
+            status: components["schemas"]["PlanStatus"];
+        };
+        /**
+         * @description How long the period of a plan is.
+         * @enum {string}
+         */
+        PlanFactPeriod: "month" | "quarter" | "year";
+        PlanFactRow: {
+            /** @description In the order of `metrics`. */
+            cells: components["schemas"]["PlanFactCell"][];
+            /** Format: uuid */
+            id: string | null;
+            level: components["schemas"]["Level"];
+            name: string;
+            /**
+             * Format: uuid
+             * @description Of a person.
+             */
+            team_id: string | null;
+        };
+        /** @enum {string} */
+        PlanStatus: "ahead" | "on_track" | "behind" | "none";
         /** @description A phone or an e-mail as it is kept. */
         Point: {
             kind: components["schemas"]["PointKind"];
@@ -2540,6 +3284,23 @@ export interface components {
              */
             reason_id: string | null;
         };
+        /** @description A past month, forecast as of its first moment. */
+        RecordMonth: {
+            /** Format: double */
+            actual: number;
+            /** Format: double */
+            by_dates: number;
+            /** Format: double */
+            by_stages: number;
+            /** @description Revenue, minor units. */
+            forecast: components["schemas"]["ForecastBand"];
+            /** Format: date */
+            from: string;
+            /** @description The actual revenue lay between P10 and P90. */
+            inside: boolean;
+            /** Format: date */
+            to: string;
+        };
         /** @description A row that was not taken. */
         Refused: {
             cells: string[];
@@ -2565,11 +3326,60 @@ export interface components {
             /** Format: int64 */
             tags: number;
         };
+        /** @description Deals whose chance was told to lie between `low` and `high`. */
+        ReliabilityBin: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description The share that was won.
+             */
+            observed: number;
+            /** Format: double */
+            observed_high: number;
+            /** Format: double */
+            observed_low: number;
+            /**
+             * Format: double
+             * @description The mean of the told chances.
+             */
+            predicted: number;
+        };
         /**
          * @description What must be known of a deal before it enters a stage.
          * @enum {string}
          */
         RequiredField: "amount" | "company" | "contact" | "source" | "expected_close" | "next_step" | "owner" | "checklist";
+        /** @description A day of a table of risk. */
+        RiskRow: {
+            /**
+             * Format: double
+             * @description Watched and undecided until this day.
+             */
+            at_risk: number;
+            /**
+             * Format: double
+             * @description Not watched any longer.
+             */
+            censored: number;
+            /** Format: double */
+            day: number;
+            /** @description By cause: what happened on this day. */
+            events: number[];
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description The share that the first cause has happened to by then.
+             */
+            incidence: number;
+            /** Format: double */
+            low: number;
+        };
         /** @enum {string} */
         Role: "owner" | "head_of_sales" | "salesperson" | "marketer" | "accountant" | "support" | "viewer";
         /** @description What a role may do. */
@@ -2577,6 +3387,21 @@ export interface components {
             permissions: components["schemas"]["Permission"][];
             role: components["schemas"]["Role"];
             visibility: components["schemas"]["Visibility"];
+        };
+        /** @description One number over time. */
+        Series: {
+            metric: components["schemas"]["MetricInfo"];
+            points: components["schemas"]["SeriesPoint"][];
+        };
+        SeriesPoint: {
+            figure: components["schemas"]["Figure"];
+            /** Format: date */
+            from: string;
+            /**
+             * Format: date
+             * @description Itself included.
+             */
+            to: string;
         };
         SetupForm: {
             email: string;
@@ -2658,6 +3483,7 @@ export interface components {
         Status: "open" | "won" | "lost";
         /** @description One step of the funnel. */
         Step: {
+            change: components["schemas"]["FunnelChange"] | null;
             color: string;
             /**
              * Format: double
@@ -2665,6 +3491,7 @@ export interface components {
              *     observed so far. Null at the first step.
              */
             conversion: number | null;
+            expected: components["schemas"]["Figure"] | null;
             /**
              * Format: double
              * @description Of all deals of the cohort, the share that reached this step.
@@ -2676,6 +3503,8 @@ export interface components {
             /** @description Deals that were lost while they stood here. */
             lost: components["schemas"]["Number"];
             name: string;
+            observed: components["schemas"]["Figure"] | null;
+            period: components["schemas"]["Figure"] | null;
             /** @description Deals that have reached this step or a later one. */
             reached: components["schemas"]["Number"];
             reasons: components["schemas"]["ReasonLosses"][];
@@ -2688,6 +3517,9 @@ export interface components {
              * @description What `conversion` should be, in basis points: the target conversion of the step before.
              */
             target: number | null;
+            time: components["schemas"]["Times"] | null;
+            /** @description Deals that reached the step before and are neither here nor lost yet. */
+            undecided: components["schemas"]["Number"];
         };
         /** @description What somebody has promised to do. */
         Task: {
@@ -2756,6 +3588,12 @@ export interface components {
             id: string;
             /** @example deal.moved */
             kind: string;
+        };
+        /** @description How long something takes: a quarter, half and three quarters have got there. */
+        Times: {
+            median: components["schemas"]["Figure"];
+            q1: components["schemas"]["Figure"];
+            q3: components["schemas"]["Figure"];
         };
         /** @description A personal token, without its secret. */
         Token: {
@@ -2828,6 +3666,21 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description The two usual ways, for comparison. */
+        Usual: {
+            /**
+             * Format: double
+             * @description Won so far, and the whole amount of open deals that their owners expect to close in the period.
+             */
+            by_dates: number;
+            /**
+             * Format: double
+             * @description Won so far, and of those deals the amount times the share of deals on their stage that were won.
+             */
+            by_stages: number;
+        };
+        /** @enum {string} */
+        Verdict: "weak" | "fine" | "too_few";
         /**
          * @description Whose records a user sees.
          * @enum {string}
@@ -2851,6 +3704,115 @@ export interface components {
             field: string;
             /** @description In the caller's language. */
             message: string;
+        };
+        /**
+         * @description What a stage is laid beside.
+         * @enum {string}
+         */
+        WeakAgainst: "target" | "before" | "long_run" | "others";
+        /** @description Where the funnel leaks, the most expensive leak first. */
+        WeakPoints: {
+            /** @description Only differences that chance hardly explains. */
+            findings: components["schemas"]["Finding"][];
+            /** Format: date */
+            from: string | null;
+            notes: string[];
+            /** @description Every stage before winning, in order. */
+            stages: components["schemas"]["WeakStage"][];
+            /** @description How many comparisons were judged together. */
+            tested: number;
+            /** Format: date */
+            to: string | null;
+        };
+        WeakReason: {
+            /** Format: int64 */
+            deals: number;
+            name: string;
+            /** Format: double */
+            share: number;
+        };
+        /** @description The kind of deals that a difference is concentrated in. */
+        WeakSegment: {
+            /** @example team */
+            by: string;
+            /**
+             * Format: double
+             * @description Half of its deals have left the stage in so many days, and half of the others.
+             */
+            days: number | null;
+            expected: components["schemas"]["Figure"];
+            key: string;
+            name: string;
+            /**
+             * Format: double
+             * @description Of all other deals, 0 to 1.
+             */
+            others: number;
+            /** Format: double */
+            others_days: number | null;
+        };
+        /** @description A stage with what it is laid beside. */
+        WeakStage: {
+            /** Format: double */
+            before: number | null;
+            color: string;
+            /** @description Deals that entered it in the period. */
+            entered: components["schemas"]["Figure"];
+            /** @description The share of those that entered that will go on. */
+            expected: components["schemas"]["Figure"];
+            /** Format: double */
+            long_run: number | null;
+            lost: components["schemas"]["Figure"];
+            /**
+             * Format: double
+             * @description The amounts of the deals lost there, minor units.
+             */
+            lost_sum: number;
+            name: string;
+            step: string;
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            target: number | null;
+            verdict: components["schemas"]["Verdict"];
+            why: string;
+        };
+        /** @description What a change of one stage would bring. */
+        WhatIf: {
+            conversion_now: components["schemas"]["Figure"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            conversion_then: number;
+            currency: string;
+            days_now: components["schemas"]["Figure"];
+            /** Format: double */
+            days_then: number | null;
+            name: string;
+            notes: string[];
+            /** @description Minor units. */
+            revenue_month: components["schemas"]["WhatIfEffect"];
+            sales_month: components["schemas"]["WhatIfEffect"];
+            step: string;
+            win_now: components["schemas"]["Figure"];
+            /**
+             * Format: double
+             * @description 0 to 1.
+             */
+            win_then: number;
+        };
+        /** @description A quantity a month now and then; the interval is that of then. */
+        WhatIfEffect: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            now: number;
+            /** Format: double */
+            then: number;
         };
         /** @description The company that works here. */
         Workspace: {
@@ -2879,18 +3841,21 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    get_analyze_funnel: {
+    get_analyze_attention: {
         parameters: {
             query?: {
-                /** @description One pipeline; without it all of them, by kind. */
+                /** @description One pipeline; without it all of them. */
                 pipeline?: string;
-                /** @description Steps are stages of the pipeline (usual when there is one), or kinds of stages. */
-                by?: components["schemas"]["By"];
-                /** @description The first day of creation, in the workspace's time zone. */
+                /** @description The first day, in the workspace's time zone. */
                 from?: string;
-                /** @description The last day of creation, itself included. */
+                /** @description The last day, itself included. */
                 to?: string;
-                /** @description `filter[owner|team|source|tag|currency]=value`; a comma means any of; `none` means empty. */
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
                 filter?: {
                     [key: string]: string;
                 };
@@ -2907,7 +3872,675 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    "application/json": components["schemas"]["Attention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_breakdown_metric: {
+        parameters: {
+            query?: {
+                by?: components["schemas"]["By"];
+                /** @description What a `step` is. */
+                steps?: components["schemas"]["By"];
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description The step that the number is about: a stage's id, or a kind of stage. */
+                step?: string;
+                basis?: components["schemas"]["Basis"];
+                /** @description Lost for this reason (an id), or for none that was given (`none`). */
+                reason?: string;
+                /** @description Moved by this person. */
+                person?: string;
+                /** @description Another quantile of a time than the median, in percent. */
+                quantile?: number;
+                /** @description The last day of a forecast. */
+                until?: string;
+                /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                /** @example revenue */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_deals_id_chance: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealChance"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_forecast: {
+        parameters: {
+            query?: {
+                /** @description `month` (usual), `quarter`, `year`: the one that now lies in; or `custom` with `from` and `to`. */
+                period?: string;
+                /** @description What deals are told apart by. */
+                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Forecast"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_forecast_record: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ForecastRecord"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_analyze_forecast_record: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_funnel: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description Steps are stages of the pipeline (usual when there is one), or kinds of stages. */
+                by?: components["schemas"]["By"];
+                /** @description By the day of creation (usual), or by the day of entry into each step. */
+                basis?: components["schemas"]["Basis"];
+                /**
+                 * @description What to compare with: `previous` (the period of the same length before), `year_ago`, or
+                 *     `segment` (the deals of `against[…]` in the same period).
+                 */
+                compare?: string;
+                /** @description The other period, instead of `compare`. */
+                against_from?: string;
+                against_to?: string;
+                /** @description `against[owner|team|source|tag|currency|industry|company_size]=value`: the other segment. */
+                against?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_numbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MetricInfo"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_numbers_metric: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description The step that the number is about: a stage's id, or a kind of stage. */
+                step?: string;
+                by?: components["schemas"]["By"];
+                basis?: components["schemas"]["Basis"];
+                /** @description Lost for this reason (an id), or for none that was given (`none`). */
+                reason?: string;
+                /** @description Moved by this person. */
+                person?: string;
+                /** @description Another quantile of a time than the median, in percent. */
+                quantile?: number;
+                /** @description The last day of a forecast. */
+                until?: string;
+                /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                /** @example win_rate */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Explanation"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_numbers_metric_deals: {
+        parameters: {
+            query?: {
+                /** @description A part of the explanation. */
+                part?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description The step that the number is about: a stage's id, or a kind of stage. */
+                step?: string;
+                by?: components["schemas"]["By"];
+                basis?: components["schemas"]["Basis"];
+                /** @description Lost for this reason (an id), or for none that was given (`none`). */
+                reason?: string;
+                /** @description Moved by this person. */
+                person?: string;
+                /** @description Another quantile of a time than the median, in percent. */
+                quantile?: number;
+                /** @description The last day of a forecast. */
+                until?: string;
+                /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                /** @example win_rate */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_NumberDeal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_plan_fact: {
+        parameters: {
+            query?: {
+                /** @description Usually a month. */
+                period?: "month" | "quarter" | "year";
+                /** @description A day of the period; usually today. */
+                starts_on?: string;
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PlanFact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_series_metric: {
+        parameters: {
+            query?: {
+                /** @description How long the periods are; usually a month. */
+                every?: "day" | "week" | "month" | "quarter";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description The step that the number is about: a stage's id, or a kind of stage. */
+                step?: string;
+                by?: components["schemas"]["By"];
+                basis?: components["schemas"]["Basis"];
+                /** @description Lost for this reason (an id), or for none that was given (`none`). */
+                reason?: string;
+                /** @description Moved by this person. */
+                person?: string;
+                /** @description Another quantile of a time than the median, in percent. */
+                quantile?: number;
+                /** @description The last day of a forecast. */
+                until?: string;
+                /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                /** @example revenue */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Series"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_weak_points: {
+        parameters: {
+            query?: {
+                /** @description Steps are stages of the pipeline, or kinds. */
+                by?: "stage" | "kind";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WeakPoints"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_what_if: {
+        parameters: {
+            query: {
+                /** @description The stage's id, or a kind of stage. */
+                step: string;
+                /** @description 0 to 1. */
+                conversion?: number;
+                days?: number;
+                by?: "stage" | "kind";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
                 };
             };
             /** @description A refusal */

@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use api::list::AnyOf;
-use base::{Currency, Lang, Money, Text, Time, Uuid};
+use base::{Lang, Money, Text, Uuid};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::history::StageInfo;
+use crate::numbers::Figure;
 
 /// What a step of the funnel is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -18,67 +20,24 @@ pub enum By {
     Kind,
 }
 
-/// The deals that a funnel is about: created in these days, and fitting these filters.
-#[derive(Debug, Clone, Default)]
-pub struct Cohort {
-    pub pipeline: Option<Uuid>,
-    pub from: Option<NaiveDate>,
-    pub to: Option<NaiveDate>,
-    /// The same days as moments of the workspace's time zone: from the first, before the second.
-    pub created: (Option<Time>, Option<Time>),
-    pub owner: Option<AnyOf<Uuid>>,
-    pub team: Option<AnyOf<Uuid>>,
-    pub source: Option<AnyOf<Uuid>>,
-    pub tag: Option<AnyOf<Uuid>>,
-    pub currency: Option<AnyOf<Currency>>,
-    /// The filters as they were asked, for the links.
-    pub asked: Vec<(String, String)>,
-}
-
-/// A stage as the funnel needs it.
-#[derive(Debug, Clone)]
-pub struct StageRow {
-    pub id: Uuid,
-    pub pipeline_id: Uuid,
-    pub name: String,
-    /// Index into [`KINDS`].
-    pub kind: usize,
-    pub position: i64,
-    pub color: String,
-    /// Basis points.
-    pub target: Option<i64>,
-    pub archived: bool,
-}
-
-/// Deals of the cohort that are alike in everything the funnel asks about.
-#[derive(Debug, Clone)]
-pub struct Group {
-    pub reached_stage: Uuid,
-    /// Index into [`KINDS`].
-    pub reached_kind: usize,
-    pub stage: Uuid,
-    pub status: Status,
-    pub reason: Option<Uuid>,
-    pub deals: i64,
-    pub sum: Money,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Status {
-    Open,
-    Won,
-    Lost,
-}
-
-impl Status {
-    pub fn parse(word: &str) -> Option<Self> {
-        match word {
-            "open" => Some(Self::Open),
-            "won" => Some(Self::Won),
-            "lost" => Some(Self::Lost),
-            _ => None,
+impl By {
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stage => "stage",
+            Self::Kind => "kind",
         }
     }
+}
+
+/// Which deals a step of the funnel is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Basis {
+    /// The deals created in the period: the same ones at every step.
+    #[default]
+    Created,
+    /// At each step the deals that reached the step before it in the period.
+    Entered,
 }
 
 /// A kind of stage: its word in the API, its names, and the colour of its step.
@@ -113,9 +72,35 @@ pub struct Number {
     pub deals: i64,
     /// Amounts of different currencies are never added.
     pub sums: Vec<Money>,
-    /// The filters of `/deals` that list exactly these deals.
+    /// The filters of `/deals` that list exactly these deals. Null where that list cannot say it, as of
+    /// a past moment or by entry into a step: then `address` lists them.
     #[schema(example = json!({"filter[status]": "lost"}))]
-    pub link: BTreeMap<String, String>,
+    pub link: Option<BTreeMap<String, String>>,
+    /// Where the number is explained: a path under `/api/v1`.
+    pub address: String,
+}
+
+/// How long something takes: a quarter, half and three quarters have got there.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Times {
+    pub median: Figure,
+    pub q1: Figure,
+    pub q3: Figure,
+}
+
+/// How the expected conversion differs from the one it is compared with.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = FunnelChange)]
+pub struct Change {
+    /// This one minus the other.
+    pub difference: f64,
+    pub low: f64,
+    pub high: f64,
+    /// How likely a difference like this comes by chance.
+    pub p: f64,
+    /// Unlikely enough, all steps that were compared taken into account (Benjamini–Hochberg at 5 %).
+    pub significant: bool,
+    pub too_few: bool,
 }
 
 /// Deals lost on a step for one reason.
@@ -149,6 +134,19 @@ pub struct Step {
     /// Of the deals that reached the step before, the share that reached this one (0 to 1), as
     /// observed so far. Null at the first step.
     pub conversion: Option<f64>,
+    /// `conversion` with its interval and explanation. Null at the first step.
+    pub observed: Option<Figure>,
+    /// The share of those who reached the step before that will reach this one, open deals taken into
+    /// account. Null at the first step.
+    pub expected: Option<Figure>,
+    /// Of the deals that left the step before in the period, the share that went forward.
+    pub period: Option<Figure>,
+    /// Deals that reached the step before and are neither here nor lost yet.
+    pub undecided: Number,
+    /// How long deals stay here. Null when none has been here.
+    pub time: Option<Times>,
+    /// Against the funnel it is compared with.
+    pub change: Option<Change>,
     /// Of all deals of the cohort, the share that reached this step.
     pub from_start: Option<f64>,
     /// Open and won deals that stand exactly here now.
@@ -170,6 +168,17 @@ pub struct Funnel {
     pub won: Number,
     pub lost: Number,
     pub open: Number,
+    pub basis: Basis,
+    /// The past moment it is seen from, as it was asked.
+    pub as_of: Option<String>,
+    /// The share of the cohort that will be won.
+    pub win: Figure,
+    /// From creation to winning.
+    pub close: Option<Times>,
+    /// The funnel it is compared with.
+    #[schema(no_recursion)]
+    pub against: Option<Box<Funnel>>,
+    pub notes: Vec<String>,
 }
 
 /// A step before it is counted.
@@ -197,7 +206,7 @@ pub fn step_of(steps: &[StepPlan], at: i64) -> usize {
 
 /// The stages of a pipeline as steps, in its present order. Archived ones are no steps, but the
 /// deals that ended there belong to the step whose place they had.
-pub fn stage_steps(stages: &[StageRow]) -> Vec<StepPlan> {
+pub fn stage_steps(stages: &[StageInfo]) -> Vec<StepPlan> {
     let all_archived = stages.iter().all(|stage| stage.archived);
     let mut steps: Vec<StepPlan> = stages
         .iter()
@@ -224,7 +233,7 @@ pub fn stage_steps(stages: &[StageRow]) -> Vec<StepPlan> {
 }
 
 /// The kinds that these stages have, as steps.
-pub fn kind_steps(stages: &[StageRow], lang: Lang) -> Vec<StepPlan> {
+pub fn kind_steps(stages: &[StageInfo], lang: Lang) -> Vec<StepPlan> {
     let all_archived = stages.iter().all(|stage| stage.archived);
     let present = |kind: usize| {
         stages

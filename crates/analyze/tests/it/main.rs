@@ -1,4 +1,9 @@
-//! The funnel as people and programs meet it.
+//! Numbers as people and programs meet them.
 
-mod index;
+mod control;
+mod demo;
+mod forecast;
+mod funnel;
 mod numbers;
+mod reconcile;
+mod weak;

@@ -1,151 +1,129 @@
-//! Every number of a funnel opens exactly the deals behind it.
+//! Every number of the catalogue can be asked for, over time and by kind of deals, now and as of a past day.
 
-use base::{Role, Visibility};
-use serde_json::Value;
+use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-/// Follows the link of a number and compares the list's count and sums with it.
-async fn opens(client: &Client, what: &str, number: &Value) {
-    let mut query = String::from("/deals?total=true&limit=1");
-    for (name, value) in number["link"].as_object().expect("a link") {
-        let value = value.as_str().expect("a filter");
-        query = format!("{query}&{name}={value}");
-    }
-    let list = Client::ok(client.get(&query).await);
-    assert_eq!(list["total"], number["deals"], "{what}: {query}");
-    assert_eq!(list["sums"], number["sums"], "{what}: {query}");
-}
+use super::demo::{Demo, number};
+use super::reconcile;
 
-async fn check(client: &Client, query: &str) -> Value {
-    let funnel = Client::ok(client.get(&format!("/analyze/funnel?{query}")).await);
-    for name in ["cohort", "won", "lost", "open"] {
-        opens(client, name, &funnel[name]).await;
-    }
-    for step in funnel["steps"].as_array().expect("steps") {
-        for name in ["reached", "standing", "lost"] {
-            opens(client, &format!("{} {name}", step["name"]), &step[name]).await;
-        }
-        for reason in step["reasons"].as_array().expect("reasons") {
-            opens(
-                client,
-                &format!("{} {}", step["name"], reason["name"]),
-                &reason["lost"],
-            )
+#[tokio::test]
+async fn every_number_is_explained_and_adds_up_by_owner() {
+    let demo = Demo::new().await;
+    let stage = demo.stage("Презентация").await;
+    let pipeline = &demo.pipeline;
+    let catalog = demo.get("/analyze/numbers").await;
+    let infos = catalog["items"].as_array().expect("numbers");
+    assert!(infos.len() > 30);
+    for info in infos {
+        let key = info["key"].as_str().expect("a key");
+        let step = if info["needs_step"] == true {
+            format!("&step={stage}")
+        } else {
+            String::new()
+        };
+        let address = format!("/analyze/numbers/{key}?pipeline={pipeline}&from=2026-03-01{step}");
+        let explanation = demo.get(&address).await;
+        let page = json!({ "figure": explanation["figure"] });
+        assert_eq!(reconcile::page(&demo.director, &page).await, 1, "{key}");
+        let query = address.split_once('?').expect("a query").1;
+        let series = demo
+            .get(&format!("/analyze/series/{key}?{query}&every=quarter"))
             .await;
+        assert!(
+            !series["points"].as_array().expect("points").is_empty(),
+            "{key}"
+        );
+        let by_owner = demo
+            .get(&format!("/analyze/breakdown/{key}?{query}&by=owner"))
+            .await;
+        let rows = by_owner["rows"].as_array().expect("rows");
+        // Clients may buy from two people; everything else that counts deals adds up.
+        let adds_up = ["count", "money"].contains(&info["unit"].as_str().expect("a unit"))
+            && ![
+                "clients",
+                "repeat_purchases",
+                "average_cheque",
+                "median_cheque",
+                "ltv",
+                "ltv_predicted",
+            ]
+            .contains(&key);
+        if adds_up {
+            let sum: f64 = rows.iter().map(|row| number(&row["figure"]["value"])).sum();
+            let whole = number(&explanation["figure"]["value"]);
+            assert!(
+                (sum - whole).abs() <= 1.0 + whole.abs() * 1e-9,
+                "{key}: {sum} of {whole}"
+            );
         }
     }
-    funnel
-}
-
-fn deals(number: &Value) -> i64 {
-    number["deals"].as_i64().expect("a number")
 }
 
 #[tokio::test]
-async fn every_number_opens_its_deals() {
-    let app = TestApp::demo().await;
-    let users: Vec<(base::Uuid, String)> = app
-        .db
-        .reader()
-        .tuples(db::sql!("select id, email from users"))
-        .await
-        .expect("users");
-    let user = |name: &str| {
-        let email = format!("{name}@demo.voronka");
-        users
-            .iter()
-            .find(|(_, other)| *other == email)
-            .expect("a user")
-            .0
-    };
-    let owner = app.client_of(user("owner")).await;
-    let pipelines = Client::ok(owner.get("/pipelines").await);
-    let pipeline = pipelines["items"][0]["id"]
-        .as_str()
-        .expect("a pipeline")
-        .to_owned();
-    let sources = Client::ok(owner.get("/sources").await);
-    let source = sources["items"][0]["id"]
-        .as_str()
-        .expect("a source")
-        .to_owned();
-    let tags = Client::ok(owner.get("/tags").await);
-    let tag = tags["items"][0]["id"].as_str().expect("a tag").to_owned();
-    let teams = Client::ok(owner.get("/teams").await);
-    let team = teams["items"][0]["id"].as_str().expect("a team").to_owned();
-
-    let whole = check(&owner, &format!("pipeline={pipeline}")).await;
-    assert_eq!(whole["by"], "stage");
-    assert!(deals(&whole["cohort"]) > 2_900);
-    let reached: Vec<i64> = whole["steps"]
-        .as_array()
-        .expect("steps")
-        .iter()
-        .map(|step| deals(&step["reached"]))
-        .collect();
-    assert!(
-        reached.windows(2).all(|pair| pair[0] >= pair[1]),
-        "{reached:?}"
-    );
-    assert_eq!(
-        deals(&whole["cohort"]),
-        deals(&whole["won"]) + deals(&whole["lost"]) + deals(&whole["open"])
-    );
-
-    check(&owner, "").await;
-    check(
-        &owner,
-        &format!("pipeline={pipeline}&by=kind&from=2026-03-01&to=2026-05-31"),
-    )
-    .await;
-    check(
-        &owner,
-        &format!("pipeline={pipeline}&from=2026-09-01&filter[source]={source},none"),
-    )
-    .await;
-    let filters = format!("filter[team]={team}&filter[tag]={tag}&filter[currency]=RUB,USD");
-    check(&owner, &format!("by=kind&{filters}")).await;
-    let denis = user("denis");
-    let of_denis = check(
-        &owner,
-        &format!("pipeline={pipeline}&filter[owner]={denis}"),
-    )
-    .await;
-
-    // Denis sees his own deals only: the same numbers without asking for them.
-    let his_own = check(&app.client_of(denis).await, &format!("pipeline={pipeline}")).await;
-    assert_eq!(deals(&his_own["cohort"]), deals(&of_denis["cohort"]));
-    assert!(deals(&his_own["cohort"]) > 0);
+async fn breakdowns_of_all_kinds_open_their_deals() {
+    let demo = Demo::new().await;
+    for by in [
+        "owner",
+        "team",
+        "source",
+        "tag",
+        "stage",
+        "reason",
+        "industry",
+        "company_size",
+        "pipeline",
+    ] {
+        let page = demo
+            .get(&format!(
+                "/analyze/breakdown/deals_lost?by={by}&from=2026-08-01"
+            ))
+            .await;
+        assert!(reconcile::page(&demo.director, &page).await > 0, "{by}");
+    }
 }
 
 #[tokio::test]
-async fn what_cannot_be_read_is_refused() {
+async fn the_past_is_seen_as_it_was() {
     let app = TestApp::new().await;
     let owner = app.owner();
-    let (status, problem) = owner.get("/analyze/funnel?by=stage").await;
-    assert_eq!(
-        (status, &problem["code"]),
-        (400, &Value::from("bad_request"))
+    let deal = Client::ok(
+        owner
+            .post(
+                "/deals",
+                &json!({ "title": "Насосы", "value": { "amount": 10_000, "currency": "RUB" } }),
+            )
+            .await,
     );
-    let (status, _) = owner.get("/analyze/funnel?from=yesterday").await;
-    assert_eq!(status, 400);
-    let (status, problem) = owner.get("/analyze/funnel?filter[color]=red").await;
-    assert_eq!(
-        (status, &problem["code"]),
-        (400, &Value::from("unknown_filter"))
-    );
-    let nowhere = "00000000-0000-7000-8000-000000000000";
-    let (status, _) = owner
-        .get(&format!("/analyze/funnel?pipeline={nowhere}"))
-        .await;
-    assert_eq!(status, 404);
-    let (status, _) = app.stranger().get("/analyze/funnel").await;
-    assert_eq!(status, 401);
-    let (_, viewer) = app
-        .user("viewer@example.com", Role::Viewer, Visibility::All, None)
-        .await;
-    let (status, funnel) = viewer.get("/analyze/funnel").await;
-    assert_eq!(status, 200);
-    assert_eq!(funnel["by"], "kind");
-    assert_eq!(funnel["cohort"]["deals"], 0);
+    let id = deal["id"].as_str().expect("an id");
+    let value = async |query: &str| -> Value {
+        let explanation = Client::ok(
+            owner
+                .get(&format!("/analyze/numbers/open_sum?{query}"))
+                .await,
+        );
+        explanation["figure"]["value"].clone()
+    };
+    assert_eq!(value("").await, 10_000.0);
+    app.pass(3 * base::time::DAY_MS);
+    let change =
+        json!({ "value": { "amount": 25_000, "currency": "RUB" }, "version": deal["version"] });
+    let changed = Client::ok(owner.patch(&format!("/deals/{id}"), &change).await);
+    assert_eq!(value("").await, 25_000.0);
+    assert_eq!(value("as_of=2026-11-24").await, 10_000.0);
+    assert_eq!(value("as_of=2026-11-26").await, 25_000.0);
+    assert_eq!(value("as_of=2026-11-01").await, 0.0);
+    app.pass(3 * base::time::DAY_MS);
+    let reasons = Client::ok(owner.get("/lost-reasons").await);
+    let loss = json!({ "reason_id": reasons["items"][0]["id"], "version": changed["version"] });
+    Client::ok(owner.post(&format!("/deals/{id}/lose"), &loss).await);
+    assert_eq!(value("").await, 0.0);
+    assert_eq!(value("as_of=2026-11-28").await, 25_000.0);
+    let funnel = Client::ok(owner.get("/analyze/funnel?as_of=2026-11-28").await);
+    assert_eq!(funnel["lost"]["deals"], 0);
+    assert_eq!(funnel["open"]["deals"], 1);
+    assert_eq!(funnel["open"]["link"], Value::Null);
+    // A deal that is gone is gone from the numbers too.
+    let (status, _) = owner.delete(&format!("/deals/{id}")).await;
+    assert_eq!(status, 204);
+    assert_eq!(value("as_of=2026-11-28").await, 0.0);
 }

@@ -15,6 +15,8 @@
 pub mod actions;
 mod http;
 pub mod model;
+pub mod size;
 pub mod store;
 
 pub use http::{Company, routes};
+pub use size::Size;

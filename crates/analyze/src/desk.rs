@@ -1,0 +1,67 @@
+//! What an answer is counted on: the history as it stands, who asks, and a thread of its own.
+
+use std::sync::Arc;
+
+use api::Ctx;
+use base::{Problem, Result};
+use utoipa::IntoParams;
+
+use crate::history::{Books, History};
+use crate::question::Ground;
+use crate::rates::Rates;
+
+/// The parameters that every number understands, for the OpenAPI document.
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "only describes what Question reads")]
+pub struct QuestionQuery {
+    /// One pipeline; without it all of them.
+    pipeline: Option<String>,
+    /// The first day, in the workspace's time zone.
+    from: Option<String>,
+    /// The last day, itself included.
+    to: Option<String>,
+    /// Seen from a past moment: a day means its end.
+    as_of: Option<String>,
+    /// `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+    /// empty.
+    #[param(style = DeepObject, explode)]
+    filter: Option<std::collections::HashMap<String, String>>,
+}
+
+/// Everything that counting needs.
+#[derive(Debug, Clone)]
+pub struct Desk {
+    pub history: Arc<History>,
+    pub ground: Ground,
+}
+
+impl Desk {
+    pub async fn open(ctx: &Ctx, books: &Books) -> Result<Self> {
+        let conn = ctx.reader();
+        let workspace = ctx.workspace().await?;
+        let ground = Ground {
+            zone: workspace.time_zone,
+            currency: workspace.currency,
+            rates: Rates::load(conn, workspace.currency).await?,
+            scope: ctx.actor.scope.clone(),
+            now: ctx.now(),
+            lang: ctx.actor.lang,
+        };
+        Ok(Self {
+            history: books.history(conn).await?,
+            ground,
+        })
+    }
+
+    /// Counts on a thread that others do not wait for.
+    pub async fn count<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&History, &Ground) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        let (history, ground) = (self.history.clone(), self.ground.clone());
+        tokio::task::spawn_blocking(move || work(&history, &ground))
+            .await
+            .map_err(Problem::internal)?
+    }
+}

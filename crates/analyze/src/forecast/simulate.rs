@@ -1,0 +1,360 @@
+//! Ten thousand possible futures of the deals that are open and of those that will come. No I/O.
+//!
+//! What is not known of the process itself is drawn too: each hundredth of the futures has its own law of
+//! the process (Bayesian bootstrap) and its own rate of arrival. The seed is fixed, so that the same
+//! data give the same forecast.
+
+use std::collections::HashMap;
+
+use rand::{Rng, RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::{Distribution, Gamma, Normal, Poisson};
+
+use super::arrivals::Arrivals;
+use crate::chances::Process;
+
+/// Draws of the law, and futures for each.
+const LAWS: usize = 100;
+const FUTURES: usize = 100;
+pub const DRAWS: usize = LAWS * FUTURES;
+const SEED: u64 = 0x566f_726f_6e6b_6121;
+/// With more open deals than this only the largest ones are drawn one by one.
+const MOST_SINGLE: usize = 2_000;
+/// More won deals than this are added up as one normal quantity.
+const MOST_NEW_SINGLE: u64 = 30;
+
+/// An open deal as the simulation sees it.
+#[derive(Debug, Clone, Copy)]
+pub struct OpenDeal {
+    pub state: usize,
+    pub age: u32,
+    /// By how much its traits raise its chance.
+    pub ratio: f64,
+    pub amount: f64,
+    pub group: usize,
+}
+
+/// What is simulated.
+#[derive(Debug)]
+pub struct Setting<'a> {
+    pub process: &'a Process,
+    pub open: Vec<OpenDeal>,
+    pub arrivals: Arrivals,
+    /// What deals like those to come have brought.
+    pub amounts: Vec<f64>,
+    /// Days from now where one stretch of time ends and the next begins; the first is the beginning.
+    pub bounds: Vec<u32>,
+    /// Which stretches the groups are counted in.
+    pub counted: Vec<bool>,
+    pub groups: usize,
+}
+
+/// Wins and their money, future by future.
+#[derive(Debug, Clone)]
+pub struct Series {
+    pub sales: Vec<f64>,
+    pub revenue: Vec<f64>,
+}
+
+impl Default for Series {
+    fn default() -> Self {
+        Self {
+            sales: vec![0.0; DRAWS],
+            revenue: vec![0.0; DRAWS],
+        }
+    }
+}
+
+impl Series {
+    fn add(&mut self, draw: usize, sales: f64, revenue: f64) {
+        self.sales[draw] += sales;
+        self.revenue[draw] += revenue;
+    }
+}
+
+/// What came out, by stretch of time and by group.
+#[derive(Debug, Clone, Default)]
+pub struct Futures {
+    pub open: Vec<Series>,
+    pub fresh: Vec<Series>,
+    pub groups: Vec<Series>,
+}
+
+/// Plays the futures.
+pub fn simulate(setting: &Setting<'_>) -> Futures {
+    let stretches = setting.bounds.len().saturating_sub(1);
+    let mut futures = Futures {
+        open: vec![Series::default(); stretches],
+        fresh: vec![Series::default(); stretches],
+        groups: vec![Series::default(); setting.groups],
+    };
+    let Some(horizon) = setting.bounds.last().copied().filter(|_| stretches > 0) else {
+        return futures;
+    };
+    let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    let (single, rest) = split(&setting.open);
+    let amounts = Amounts::new(&setting.amounts);
+    for law_number in 0..LAWS {
+        let law = setting.process.law.resample(&mut rng);
+        let Ok(reach) = law.reach(setting.process.states.won, horizon) else {
+            return futures;
+        };
+        let mut known: HashMap<(usize, u32), Vec<f64>> = HashMap::new();
+        let mut chances = |deal: &OpenDeal| -> Vec<f64> {
+            let by = known
+                .entry((deal.state, coarse(deal.age)))
+                .or_insert_with(|| {
+                    let age = coarse(deal.age);
+                    setting
+                        .bounds
+                        .iter()
+                        .map(|days| match days {
+                            // What happens today still lies ahead.
+                            0 => 0.0,
+                            days => law.reach_given(&reach, deal.state, age, *days),
+                        })
+                        .collect()
+                });
+            scaled(by, deal.ratio)
+        };
+        let single: Vec<(&OpenDeal, Vec<f64>)> =
+            single.iter().map(|deal| (deal, chances(deal))).collect();
+        let mass = Mass::new(setting, &rest, &mut chances);
+        let coming = coming(setting, &reach, &mut rng, horizon);
+        for future in 0..FUTURES {
+            let draw = law_number * FUTURES + future;
+            for (deal, by) in &single {
+                let luck: f64 = rng.random();
+                let passed = by.partition_point(|chance| *chance <= luck);
+                // Before the first bound lies the past of a period that begins later.
+                if passed > 0 && passed < by.len() {
+                    let stretch = passed - 1;
+                    futures.open[stretch].add(draw, 1.0, deal.amount);
+                    if setting.counted[stretch] {
+                        futures.groups[deal.group].add(draw, 1.0, deal.amount);
+                    }
+                }
+            }
+            mass.draw(setting, &mut futures, draw, &mut rng);
+            for (stretch, group, wins) in &coming {
+                let count = wins.count(&mut rng);
+                let revenue = amounts.draw(count, &mut rng);
+                futures.fresh[*stretch].add(draw, count as f64, revenue);
+                if setting.counted[*stretch] {
+                    futures.groups[*group].add(draw, count as f64, revenue);
+                }
+            }
+        }
+    }
+    futures
+}
+
+/// Long stays differ little from a week to the next.
+fn coarse(age: u32) -> u32 {
+    match age {
+        0..=60 => age,
+        61..=365 => age / 7 * 7,
+        _ => age / 30 * 30,
+    }
+}
+
+/// Chances by the bounds, moved by a deal's own ratio; never falling, never above one.
+fn scaled(by: &[f64], ratio: f64) -> Vec<f64> {
+    by.iter()
+        .map(|chance| (chance * ratio).clamp(0.0, 1.0))
+        .collect()
+}
+
+/// The deals that are drawn one by one, and the others.
+fn split(open: &[OpenDeal]) -> (Vec<OpenDeal>, Vec<OpenDeal>) {
+    if open.len() <= MOST_SINGLE {
+        return (open.to_vec(), Vec::new());
+    }
+    let mut single = open.to_vec();
+    single.select_nth_unstable_by(MOST_SINGLE / 4, |a, b| b.amount.total_cmp(&a.amount));
+    let rest = single.split_off(MOST_SINGLE / 4);
+    (single, rest)
+}
+
+/// Many deals together, by stretch and group: sums of independent wins are nearly normal.
+struct Mass(Vec<(usize, usize, Pair)>);
+
+/// A number of wins and their money, with what they vary together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Pair {
+    sales: f64,
+    sales_variance: f64,
+    revenue: f64,
+    revenue_variance: f64,
+    covariance: f64,
+}
+
+impl Mass {
+    fn new(
+        setting: &Setting<'_>,
+        rest: &[OpenDeal],
+        mut chances: impl FnMut(&OpenDeal) -> Vec<f64>,
+    ) -> Self {
+        let mut cells: HashMap<(usize, usize), Pair> = HashMap::new();
+        for deal in rest {
+            let by = chances(deal);
+            for (stretch, pair) in by.windows(2).enumerate() {
+                let chance = pair[1] - pair[0];
+                let spread = chance * (1.0 - chance);
+                let cell = cells.entry((stretch, deal.group)).or_default();
+                cell.sales += chance;
+                cell.sales_variance += spread;
+                cell.revenue += chance * deal.amount;
+                cell.revenue_variance += spread * deal.amount * deal.amount;
+                cell.covariance += spread * deal.amount;
+            }
+        }
+        let mut cells: Vec<(usize, usize, Pair)> = cells
+            .into_iter()
+            .map(|((stretch, group), pair)| (stretch, group, pair))
+            .collect();
+        cells.sort_by_key(|(stretch, group, _)| (*stretch, *group));
+        debug_assert!(
+            cells
+                .iter()
+                .all(|(stretch, _, _)| *stretch < setting.counted.len())
+        );
+        Self(cells)
+    }
+
+    fn draw(&self, setting: &Setting<'_>, futures: &mut Futures, draw: usize, rng: &mut impl Rng) {
+        let Ok(standard) = Normal::new(0.0, 1.0) else {
+            return;
+        };
+        for (stretch, group, cell) in &self.0 {
+            let (first, second): (f64, f64) = (standard.sample(rng), standard.sample(rng));
+            let spread = (cell.sales_variance * cell.revenue_variance).sqrt();
+            let together = if spread > 0.0 {
+                (cell.covariance / spread).clamp(-1.0, 1.0)
+            } else {
+                0.0
+            };
+            let sales = (cell.sales + cell.sales_variance.sqrt() * first)
+                .round()
+                .max(0.0);
+            let other = together * first + (1.0 - together * together).sqrt() * second;
+            let revenue = (cell.revenue + cell.revenue_variance.sqrt() * other).max(0.0);
+            futures.open[*stretch].add(draw, sales, revenue);
+            if setting.counted[*stretch] {
+                futures.groups[*group].add(draw, sales, revenue);
+            }
+        }
+    }
+}
+
+/// A number of wins: Poisson, or wider where the arrivals vary more than that.
+struct Wins {
+    mean: f64,
+    /// Variance / mean.
+    dispersion: f64,
+}
+
+impl Wins {
+    fn count(&self, rng: &mut impl Rng) -> u64 {
+        if self.mean <= 0.0 {
+            return 0;
+        }
+        let wider = self.dispersion - 1.0;
+        let mean = if wider > 1e-6 {
+            match Gamma::new(self.mean / wider, wider) {
+                Ok(law) => law.sample(rng),
+                Err(_) => self.mean,
+            }
+        } else {
+            self.mean
+        };
+        match Poisson::new(mean) {
+            Ok(law) => law.sample(rng) as u64,
+            Err(_) => 0,
+        }
+    }
+}
+
+/// Wins of deals that are not created yet, by stretch and group, in one possible truth.
+fn coming(
+    setting: &Setting<'_>,
+    reach: &stats::semi_markov::Reach,
+    rng: &mut impl Rng,
+    horizon: u32,
+) -> Vec<(usize, usize, Wins)> {
+    let arrivals = &setting.arrivals;
+    if !arrivals.come() {
+        return Vec::new();
+    }
+    let rate = arrivals.draw(rng);
+    let won_after = |days: u32| -> f64 {
+        arrivals
+            .firsts
+            .iter()
+            .map(|(state, share)| share * reach.at(*state, days))
+            .sum()
+    };
+    let by_age: Vec<f64> = (0..=horizon).map(won_after).collect();
+    let by_day: Vec<f64> = (0..horizon).map(|day| rate.daily(day)).collect();
+    let mut coming = Vec::new();
+    for (stretch, pair) in setting.bounds.windows(2).enumerate() {
+        let (from, until) = (pair[0], pair[1]);
+        let (mut wins, mut deals) = (0.0, 0.0);
+        for (day, arriving) in by_day.iter().take(until as usize).enumerate() {
+            let day = day as u32;
+            let before = if day < from {
+                by_age[(from - day) as usize]
+            } else {
+                0.0
+            };
+            // On its first day a deal has half a day on average.
+            wins += arriving * (by_age[(until - day) as usize] - before).max(0.0);
+            deals += arriving;
+        }
+        let share_won = if deals > 0.0 { wins / deals } else { 0.0 };
+        let dispersion = 1.0 + (arrivals.dispersion - 1.0) * share_won;
+        for (group, share) in arrivals.groups.iter().enumerate() {
+            let mean = wins * share;
+            if mean > 0.0 {
+                coming.push((stretch, group, Wins { mean, dispersion }));
+            }
+        }
+    }
+    coming
+}
+
+/// What won deals bring: drawn from those that were won.
+struct Amounts<'a> {
+    known: &'a [f64],
+    mean: f64,
+    deviation: f64,
+}
+
+impl<'a> Amounts<'a> {
+    fn new(amounts: &'a [f64]) -> Self {
+        let n = amounts.len().max(1) as f64;
+        let mean = amounts.iter().sum::<f64>() / n;
+        let squares: f64 = amounts.iter().map(|amount| (amount - mean).powi(2)).sum();
+        Self {
+            known: amounts,
+            mean,
+            deviation: (squares / n).sqrt(),
+        }
+    }
+
+    fn draw(&self, count: u64, rng: &mut impl Rng) -> f64 {
+        if self.known.is_empty() || count == 0 {
+            return 0.0;
+        }
+        if count <= MOST_NEW_SINGLE {
+            return (0..count)
+                .map(|_| self.known[rng.random_range(0..self.known.len())])
+                .sum();
+        }
+        let count = count as f64;
+        match Normal::new(self.mean * count, self.deviation * count.sqrt()) {
+            Ok(law) => law.sample(rng).max(0.0),
+            Err(_) => self.mean * count,
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! Numbers over HTTP.
+
+use api::list::Cursor;
+use api::{Ctx, ListParams, Page, ProblemBody, Result};
+use axum::extract::Path;
+use axum::{Extension, Json};
+use base::{Problem, Text};
+use utoipa::IntoParams;
+
+use super::ask::Ask;
+use super::catalog::{Metric, MetricInfo};
+use super::explain::{self, Explanation};
+use super::listed::{self, Listed};
+use super::slices::{self, Breakdown, Every, Series, Slice, slices as sliced};
+use super::store;
+use crate::desk::{Desk, QuestionQuery};
+use crate::funnel::http::{read_basis, read_by};
+use crate::history::Books;
+use crate::question::{Question, Sample, read_one};
+
+#[derive(Debug, IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(
+    dead_code,
+    reason = "only describes what the handler reads from ListParams"
+)]
+pub struct AskQuery {
+    /// The step that the number is about: a stage's id, or a kind of stage.
+    step: Option<String>,
+    by: Option<crate::funnel::By>,
+    basis: Option<crate::funnel::Basis>,
+    /// Lost for this reason (an id), or for none that was given (`none`).
+    reason: Option<String>,
+    /// Moved by this person.
+    person: Option<String>,
+    /// Another quantile of a time than the median, in percent.
+    quantile: Option<u8>,
+    /// The last day of a forecast.
+    until: Option<String>,
+    /// `stage:…` or `reason:…`: only deals that stand there, or were lost for it.
+    only: Option<String>,
+}
+
+/// A number and the question, as the address says them; `steps` names the parameter that says what a
+/// step is.
+pub fn read(
+    key: &str,
+    params: &ListParams,
+    zone: chrono_tz::Tz,
+    steps: &str,
+) -> base::Result<(Ask, Question)> {
+    let metric = Metric::parse(key).ok_or_else(Problem::not_found)?;
+    let question = Question::read(params, zone)?;
+    let id = Text::fixed("идентификатор", "an id");
+    let by = read_by(params, steps, question.pipeline.is_some())?;
+    let quantile: Option<u8> = read_one(
+        params,
+        "quantile",
+        &Text::fixed("число от 1 до 99", "a number from 1 to 99"),
+    )?;
+    let ask = Ask {
+        metric,
+        step: params
+            .other("step")
+            .filter(|step| !step.is_empty())
+            .map(str::to_owned),
+        by,
+        basis: read_basis(params)?,
+        reason: match params.other("reason") {
+            None | Some("") => None,
+            Some("none") => Some(None),
+            Some(_) => Some(read_one(params, "reason", &id)?),
+        },
+        person: read_one(params, "person", &id)?,
+        quantile: quantile.filter(|percent| (1..100).contains(percent)),
+        until: read_one(
+            params,
+            "until",
+            &Text::fixed("день вида 2026-11-23", "a day like 2026-11-23"),
+        )?,
+        only: read_only(params)?,
+    };
+    Ok((ask, question))
+}
+
+fn read_only(params: &ListParams) -> base::Result<Option<(Slice, String)>> {
+    let Some(text) = params.other("only").filter(|text| !text.is_empty()) else {
+        return Ok(None);
+    };
+    text.split_once(':')
+        .and_then(|(slice, key)| Some((Slice::parse(slice)?, key.to_owned())))
+        .map(Some)
+        .ok_or_else(|| {
+            Problem::bad_request(Text::fixed(
+                "only: ожидается stage:… или reason:…",
+                "only: expected stage:… or reason:…",
+            ))
+        })
+}
+
+/// The deals that a number is asked of.
+pub fn sample<'a>(
+    history: &'a crate::history::History,
+    ground: &'a crate::question::Ground,
+    question: &'a Question,
+    ask: &Ask,
+) -> Sample<'a> {
+    let sample = Sample::new(history, ground, question);
+    let Some((by, key)) = &ask.only else {
+        return sample;
+    };
+    let places = sliced(&sample, *by)
+        .into_iter()
+        .find(|(other, _, _)| other == key)
+        .map(|(_, _, places)| places)
+        .unwrap_or_default();
+    sample.with(places)
+}
+
+/// Every number that can be asked for
+#[utoipa::path(
+    get,
+    path = "/analyze/numbers",
+    tag = "analyze",
+    operation_id = "list_numbers",
+    responses((status = 200, body = Page<MetricInfo>))
+)]
+pub async fn catalog(ctx: Ctx) -> Json<Page<MetricInfo>> {
+    let lang = ctx.actor.lang;
+    let items = Metric::ALL
+        .iter()
+        .map(|metric| metric.info().told(lang))
+        .collect();
+    Json(Page::whole(items))
+}
+
+/// A number explained
+///
+/// What it means, the formula with today's values, the table of risk behind it and the sets of deals it
+/// comes from.
+#[utoipa::path(
+    get,
+    path = "/analyze/numbers/{metric}",
+    tag = "analyze",
+    operation_id = "explain_number",
+    params(("metric" = String, Path, example = "win_rate"), QuestionQuery, AskQuery),
+    responses((status = 200, body = Explanation), (status = "default", body = ProblemBody))
+)]
+pub async fn explain(
+    ctx: Ctx,
+    Extension(books): Extension<Books>,
+    Path(metric): Path<String>,
+    params: ListParams,
+) -> Result<Json<Explanation>> {
+    let desk = Desk::open(&ctx, &books).await?;
+    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
+    let explanation = desk
+        .count(move |history, ground| {
+            explain::explain(&sample(history, ground, &question, &ask), &ask)
+        })
+        .await?;
+    Ok(Json(explanation))
+}
+
+/// The deals behind a number
+///
+/// Those of `part` (the first one without it): what adds most comes first. The count and the sums are those
+/// of the number.
+#[utoipa::path(
+    get,
+    path = "/analyze/numbers/{metric}/deals",
+    tag = "analyze",
+    operation_id = "list_number_deals",
+    params(
+        ("metric" = String, Path, example = "win_rate"),
+        ("part" = Option<String>, Query, description = "A part of the explanation."),
+        ("limit" = Option<i64>, Query, description = "1 to 200, usually 50."),
+        ("cursor" = Option<String>, Query, description = "`next_cursor` of the page before."),
+        QuestionQuery,
+        AskQuery,
+    ),
+    responses((status = 200, body = Page<Listed>), (status = "default", body = ProblemBody))
+)]
+pub async fn deals(
+    ctx: Ctx,
+    Extension(books): Extension<Books>,
+    Path(metric): Path<String>,
+    params: ListParams,
+) -> Result<Json<Page<Listed>>> {
+    let desk = Desk::open(&ctx, &books).await?;
+    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
+    let part = params.other("part").map(str::to_owned);
+    let from = match &params.cursor {
+        None => 0,
+        Some(cursor) => usize::try_from(cursor.number(0)?).unwrap_or_default(),
+    };
+    let limit = usize::try_from(params.limit).unwrap_or_default();
+    let mut chosen = desk
+        .count(move |history, ground| {
+            let sample = sample(history, ground, &question, &ask);
+            listed::chosen(&sample, &ask, part.as_deref(), from, limit)
+        })
+        .await?;
+    let ids: Vec<base::Uuid> = chosen.rows.iter().map(|row| row.id).collect();
+    chosen.name(&store::titles(ctx.reader(), &ids).await?);
+    Ok(Json(Page {
+        items: chosen.rows,
+        next_cursor: chosen
+            .next
+            .map(|next| Cursor::new([serde_json::Value::from(next)]).to_string()),
+        total: Some(chosen.total),
+        sums: Some(chosen.sums),
+    }))
+}
+
+/// A number over time
+#[utoipa::path(
+    get,
+    path = "/analyze/series/{metric}",
+    tag = "analyze",
+    operation_id = "get_series",
+    params(
+        ("metric" = String, Path, example = "revenue"),
+        ("every" = inline(Option<Every>), Query, description = "How long the periods are; usually a month."),
+        QuestionQuery,
+        AskQuery,
+    ),
+    responses((status = 200, body = Series), (status = "default", body = ProblemBody))
+)]
+pub async fn series(
+    ctx: Ctx,
+    Extension(books): Extension<Books>,
+    Path(metric): Path<String>,
+    params: ListParams,
+) -> Result<Json<Series>> {
+    let desk = Desk::open(&ctx, &books).await?;
+    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
+    let every = match params.other("every") {
+        None | Some("") => Every::Month,
+        Some(word) => {
+            Every::parse(word).ok_or_else(|| one_of("every", "day, week, month, quarter"))?
+        }
+    };
+    let series = desk
+        .count(move |history, ground| {
+            slices::series(&sample(history, ground, &question, &ask), &ask, every)
+        })
+        .await?;
+    Ok(Json(series))
+}
+
+/// A number of each owner, source, industry …
+#[utoipa::path(
+    get,
+    path = "/analyze/breakdown/{metric}",
+    tag = "analyze",
+    operation_id = "get_breakdown",
+    params(
+        ("metric" = String, Path, example = "revenue"),
+        ("by" = inline(Slice), Query, description = "What deals are told apart by."),
+        ("steps" = Option<crate::funnel::By>, Query, description = "What a `step` is."),
+        QuestionQuery,
+        AskQuery,
+    ),
+    responses((status = 200, body = Breakdown), (status = "default", body = ProblemBody))
+)]
+pub async fn breakdown(
+    ctx: Ctx,
+    Extension(books): Extension<Books>,
+    Path(metric): Path<String>,
+    params: ListParams,
+) -> Result<Json<Breakdown>> {
+    let desk = Desk::open(&ctx, &books).await?;
+    let by = params
+        .other("by")
+        .and_then(Slice::parse)
+        .ok_or_else(|| one_of("by", &Slice::ALL.map(Slice::as_str).join(", ")))?;
+    let (ask, question) = read(&metric, &params, desk.ground.zone, "steps")?;
+    let breakdown = desk
+        .count(move |history, ground| {
+            slices::breakdown(&sample(history, ground, &question, &ask), &ask, by)
+        })
+        .await?;
+    Ok(Json(breakdown))
+}
+
+fn one_of(name: &str, words: &str) -> Problem {
+    Problem::bad_request(Text::new(
+        format!("{name}: ожидается одно из: {words}"),
+        format!("{name}: expected one of: {words}"),
+    ))
+}

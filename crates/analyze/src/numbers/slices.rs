@@ -1,0 +1,366 @@
+//! One number of many periods, or of many kinds of deals.
+
+use std::collections::HashMap;
+
+use base::{Result, Text, Uuid};
+use chrono::{Datelike, Days, Months, NaiveDate};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::ask::{Ask, Figure};
+use super::catalog::MetricInfo;
+use super::work;
+use crate::history::{NONE, Seen};
+use crate::question::Sample;
+use crm::companies::Size;
+
+/// How long the periods of a series are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Every {
+    Day,
+    /// From Monday.
+    Week,
+    Month,
+    Quarter,
+}
+
+impl Every {
+    pub fn parse(word: &str) -> Option<Self> {
+        match word {
+            "day" => Some(Self::Day),
+            "week" => Some(Self::Week),
+            "month" => Some(Self::Month),
+            "quarter" => Some(Self::Quarter),
+            _ => None,
+        }
+    }
+
+    /// The first day of the period that a day lies in.
+    pub fn start(self, day: NaiveDate) -> NaiveDate {
+        let of_month = |month: u32| NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+        match self {
+            Self::Day => day,
+            Self::Week => day - Days::new(u64::from(day.weekday().num_days_from_monday())),
+            Self::Month => of_month(day.month()),
+            Self::Quarter => of_month(day.month0() / 3 * 3 + 1),
+        }
+    }
+
+    /// The first day of the period after the one that begins on this day.
+    pub fn next(self, start: NaiveDate) -> NaiveDate {
+        let next = match self {
+            Self::Day => start.checked_add_days(Days::new(1)),
+            Self::Week => start.checked_add_days(Days::new(7)),
+            Self::Month => start.checked_add_months(Months::new(1)),
+            Self::Quarter => start.checked_add_months(Months::new(3)),
+        };
+        next.unwrap_or(NaiveDate::MAX)
+    }
+}
+
+/// Periods that one series may have.
+pub const MOST_PERIODS: usize = 400;
+
+/// One number over time.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Series {
+    pub metric: MetricInfo,
+    pub points: Vec<Point>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = SeriesPoint)]
+pub struct Point {
+    pub from: NaiveDate,
+    /// Itself included.
+    pub to: NaiveDate,
+    pub figure: Figure,
+}
+
+/// The periods from one day to another, the first and the last cut to these days.
+pub fn periods(from: NaiveDate, to: NaiveDate, every: Every) -> Vec<(NaiveDate, NaiveDate)> {
+    let mut found = Vec::new();
+    let mut start = every.start(from);
+    while start <= to && found.len() < MOST_PERIODS {
+        let next = every.next(start);
+        let last = next.pred_opt().unwrap_or(next).min(to);
+        found.push((start.max(from), last));
+        start = next;
+    }
+    found
+}
+
+/// # Errors
+/// As [`work`].
+pub fn series(sample: &Sample<'_>, ask: &Ask, every: Every) -> Result<Series> {
+    let zone = sample.ground.zone;
+    let today = base::Time(sample.view.now).day(zone);
+    let to = sample.question.to.unwrap_or(today);
+    let from = sample.question.from.unwrap_or_else(|| {
+        let first = sample.deals().map(|seen| seen.created()).min();
+        first.map_or(today, |at| base::Time(at).day(zone))
+    });
+    let points = periods(from, to, every)
+        .into_iter()
+        .map(|(from, to)| {
+            let question = sample.question.during(from, to);
+            let sample = Sample {
+                question: &question,
+                ..sample.clone()
+            };
+            let figure = ask.figure(&sample, work(&sample, ask)?.estimate);
+            Ok(Point { from, to, figure })
+        })
+        .collect::<Result<_>>()?;
+    Ok(Series {
+        metric: ask.metric.info().told(sample.ground.lang),
+        points,
+    })
+}
+
+/// What deals are told apart by.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Slice {
+    Owner,
+    Team,
+    Source,
+    /// A deal with several tags counts under each.
+    Tag,
+    /// Where the deal stands.
+    Stage,
+    /// Why it was lost.
+    Reason,
+    Industry,
+    CompanySize,
+    Pipeline,
+}
+
+impl Slice {
+    pub const ALL: [Self; 9] = [
+        Self::Owner,
+        Self::Team,
+        Self::Source,
+        Self::Tag,
+        Self::Stage,
+        Self::Reason,
+        Self::Industry,
+        Self::CompanySize,
+        Self::Pipeline,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Owner => "owner",
+            Self::Team => "team",
+            Self::Source => "source",
+            Self::Tag => "tag",
+            Self::Stage => "stage",
+            Self::Reason => "reason",
+            Self::Industry => "industry",
+            Self::CompanySize => "company_size",
+            Self::Pipeline => "pipeline",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|slice| slice.as_str() == word)
+    }
+
+    /// The filter that asks for one slice; a stage and a reason are no filters.
+    pub fn filter(self) -> Option<&'static str> {
+        Some(match self {
+            Self::Owner => "owner",
+            Self::Team => "team",
+            Self::Source => "source",
+            Self::Tag => "tag",
+            Self::Industry => "industry",
+            Self::CompanySize => "company_size",
+            Self::Stage | Self::Reason | Self::Pipeline => return None,
+        })
+    }
+}
+
+/// One number of each kind of deals.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Breakdown {
+    pub metric: MetricInfo,
+    /// The largest first.
+    pub rows: Vec<BreakdownRow>,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct BreakdownRow {
+    /// The id or word that the filter takes; `none`.
+    pub key: String,
+    pub name: String,
+    pub figure: Figure,
+}
+
+/// The deals of each kind: (key, name, places), in the order of first appearance.
+pub fn slices(sample: &Sample<'_>, by: Slice) -> Vec<(String, String, Vec<u32>)> {
+    let mut order: Vec<(String, String, Vec<u32>)> = Vec::new();
+    let mut known: HashMap<u64, usize> = HashMap::new();
+    let mut numbers = Vec::new();
+    for seen in sample.deals() {
+        numbers.clear();
+        numbered(sample, &seen, by, &mut numbers);
+        for number in &numbers {
+            let at = *known.entry(*number).or_insert_with(|| {
+                let (key, name) = named(sample, by, *number);
+                order.push((key, name, Vec::new()));
+                order.len() - 1
+            });
+            order[at].2.push(seen.place);
+        }
+    }
+    order
+}
+
+/// The numbers of the kinds that a deal belongs to.
+pub fn numbered(sample: &Sample<'_>, seen: &Seen<'_>, by: Slice, numbers: &mut Vec<u64>) {
+    let names = sample.names();
+    let number = match by {
+        Slice::Owner => seen.facts.owner,
+        Slice::Source => seen.facts.source,
+        Slice::Stage => seen.stage(),
+        Slice::Reason => {
+            if seen.lost_at().is_none() {
+                return;
+            }
+            seen.reason()
+        }
+        Slice::Industry => seen.deal.industry,
+        Slice::CompanySize => seen
+            .deal
+            .employees
+            .and_then(|number| Size::of(i64::from(number)))
+            .map_or(NONE, |size| size as u16),
+        Slice::Team => names
+            .team_of(seen.facts.owner)
+            .and_then(|team| names.teams.iter().position(|(id, _)| *id == team))
+            .map_or(NONE, |place| place as u16),
+        Slice::Pipeline => names
+            .stage(seen.stage())
+            .and_then(|stage| {
+                names
+                    .pipelines
+                    .iter()
+                    .position(|(id, _)| *id == stage.pipeline)
+            })
+            .map_or(NONE, |place| place as u16),
+        Slice::Tag => {
+            let tags = seen.deal.tags.iter().map(|tag| u64::from(*tag));
+            numbers.extend(tags);
+            if numbers.is_empty() {
+                numbers.push(u64::from(NONE));
+            }
+            return;
+        }
+    };
+    numbers.push(u64::from(number));
+}
+
+pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
+    let names = sample.names();
+    let place = number as u32;
+    let short = number as u16;
+    let found: Option<(String, String)> = if short == NONE {
+        None
+    } else {
+        let of = |id: Option<&Uuid>, name: &HashMap<Uuid, String>| {
+            id.map(|id| (id.to_string(), name.get(id).cloned().unwrap_or_default()))
+        };
+        match by {
+            Slice::Owner => names.owner_id(short).map(|id| {
+                let name = names.owner_name(short).unwrap_or_default();
+                (id.to_string(), name.to_owned())
+            }),
+            Slice::Source => of(names.sources.get(place), &names.source_names),
+            Slice::Tag => of(names.tags.get(place), &names.tag_names),
+            Slice::Reason => of(names.reasons.get(place), &names.reason_names),
+            Slice::Stage => names
+                .stage(short)
+                .map(|stage| (stage.id.to_string(), stage.name.clone())),
+            Slice::Industry => names
+                .industries
+                .get(place)
+                .map(|name| (name.clone(), name.clone())),
+            Slice::CompanySize => Size::ALL
+                .get(place as usize)
+                .map(|size| (size.as_str().to_owned(), size.as_str().to_owned())),
+            Slice::Team => names
+                .teams
+                .get(place as usize)
+                .map(|(id, name)| (id.to_string(), name.clone())),
+            Slice::Pipeline => names
+                .pipelines
+                .get(place as usize)
+                .map(|(id, name)| (id.to_string(), name.clone())),
+        }
+    };
+    found.unwrap_or_else(|| {
+        let none = Text::fixed("Не указано", "Not given");
+        ("none".to_owned(), none.get(sample.ground.lang).to_owned())
+    })
+}
+
+/// # Errors
+/// As [`work`].
+pub fn breakdown(sample: &Sample<'_>, ask: &Ask, by: Slice) -> Result<Breakdown> {
+    let mut rows = Vec::new();
+    for (key, name, places) in slices(sample, by) {
+        let estimate = work(&sample.with(places), ask)?.estimate;
+        let question = match (by.filter(), by) {
+            (Some(filter), _) => sample.question.narrowed(filter, &key)?,
+            (None, Slice::Pipeline) => crate::question::Question {
+                pipeline: key.parse().ok(),
+                ..sample.question.clone()
+            },
+            _ => sample.question.clone(),
+        };
+        let mut figure = ask.figure(sample, estimate);
+        figure.address = ask.sliced(by, &key).address(&question);
+        rows.push(BreakdownRow { key, name, figure });
+    }
+    let value = |row: &BreakdownRow| row.figure.value.unwrap_or(f64::NEG_INFINITY);
+    rows.sort_by(|a, b| {
+        value(b)
+            .total_cmp(&value(a))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    Ok(Breakdown {
+        metric: ask.metric.info().told(sample.ground.lang),
+        rows,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a day")
+    }
+
+    #[test]
+    fn periods_are_cut_to_the_days_asked_for() {
+        let found = periods(day("2026-01-15"), day("2026-03-10"), Every::Month);
+        assert_eq!(
+            found,
+            [
+                (day("2026-01-15"), day("2026-01-31")),
+                (day("2026-02-01"), day("2026-02-28")),
+                (day("2026-03-01"), day("2026-03-10")),
+            ]
+        );
+        let weeks = periods(day("2026-11-25"), day("2026-12-01"), Every::Week);
+        assert_eq!(weeks[0], (day("2026-11-25"), day("2026-11-29")));
+        assert_eq!(Every::Quarter.start(day("2026-11-25")), day("2026-10-01"));
+        let days = periods(day("2000-01-01"), day("2026-01-01"), Every::Day);
+        assert_eq!(days.len(), MOST_PERIODS);
+    }
+}

@@ -1,0 +1,63 @@
+//! Forecasts, chances and their record, on the demo company.
+
+use serde_json::Value;
+use testkit::Client;
+
+use super::demo::{Demo, number};
+use super::reconcile;
+
+#[tokio::test]
+async fn a_forecast_adds_up_and_opens_its_deals() {
+    let demo = Demo::new().await;
+    let director = &demo.director;
+    let forecast = Client::ok(director.get("/analyze/forecast?group=owner").await);
+    for band in [&forecast["revenue"], &forecast["sales"]] {
+        assert!(number(&band["p10"]) <= number(&band["p50"]), "{band}");
+        assert!(number(&band["p50"]) <= number(&band["p90"]), "{band}");
+    }
+    let means = ["open", "fresh"].map(|part| number(&forecast[part]["revenue"]["mean"]));
+    let sum = number(&forecast["won_revenue"]["value"]) + means[0] + means[1];
+    let whole = number(&forecast["revenue"]["mean"]);
+    assert!((sum - whole).abs() < 1.0 + whole * 1e-9, "{sum} {whole}");
+    let groups: f64 = forecast["groups"]
+        .as_array()
+        .expect("groups")
+        .iter()
+        .map(|group| number(&group["revenue"]["mean"]))
+        .sum();
+    assert!(
+        (groups - whole).abs() < 1.0 + whole * 1e-6,
+        "{groups} {whole}"
+    );
+    assert_eq!(forecast["months"].as_array().map(Vec::len), Some(6));
+    assert_eq!(forecast["past"].as_array().map(Vec::len), Some(12));
+    assert!(reconcile::page(director, &forecast).await > 20);
+    // The same data give the same forecast.
+    let again = Client::ok(director.get("/analyze/forecast?group=owner").await);
+    assert_eq!(again, forecast);
+}
+
+#[tokio::test]
+async fn the_record_is_counted_by_a_job_and_kept() {
+    let Demo { app, director, .. } = Demo::new().await;
+    let none = Client::ok(director.get("/analyze/forecast/record").await);
+    assert_eq!(
+        (&none["made_at"], &none["ours"]),
+        (&Value::Null, &Value::Null)
+    );
+    let (status, job) = director
+        .post("/analyze/forecast/record", &Value::Null)
+        .await;
+    assert_eq!(status, 201, "{job}");
+    let waiting = Client::ok(director.get("/analyze/forecast/record").await);
+    assert_eq!(waiting["job_id"], job["id"]);
+    app.run_jobs().await;
+    let record = Client::ok(director.get("/analyze/forecast/record").await);
+    assert_eq!(record["job_id"], Value::Null, "{record}");
+    let months = record["months"].as_array().expect("months");
+    assert!(months.len() >= 9, "{}", months.len());
+    let ours = number(&record["ours"]["wmape"]);
+    let by_dates = number(&record["by_dates"]["wmape"]);
+    assert!(ours < by_dates, "ours {ours}, by dates {by_dates}");
+    assert!(!record["reliability"].as_array().expect("bins").is_empty());
+}
