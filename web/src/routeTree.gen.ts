@@ -14,13 +14,18 @@ import { Route as AppRouteImport } from './routes/_app'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
+import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
+import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
+import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
 import { Route as AppCompaniesIndexRouteImport } from './routes/_app/companies.index'
 import { Route as AppCompaniesIdRouteImport } from './routes/_app/companies.$id'
 import { Route as AppContactsIndexRouteImport } from './routes/_app/contacts.index'
 import { Route as AppContactsIdRouteImport } from './routes/_app/contacts.$id'
+import { Route as AppDashboardsIndexRouteImport } from './routes/_app/dashboards.index'
+import { Route as AppDashboardsIdRouteImport } from './routes/_app/dashboards.$id'
 import { Route as AppDealsIndexRouteImport } from './routes/_app/deals.index'
 import { Route as AppDealsIdRouteImport } from './routes/_app/deals.$id'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
@@ -58,9 +63,19 @@ const AppBoardRoute = AppBoardRouteImport.update({
   path: '/board',
   getParentRoute: () => AppRoute,
 } as any)
+const AppForecastRoute = AppForecastRouteImport.update({
+  id: '/forecast',
+  path: '/forecast',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppFunnelRoute = AppFunnelRouteImport.update({
   id: '/funnel',
   path: '/funnel',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppPlanFactRoute = AppPlanFactRouteImport.update({
+  id: '/plan-fact',
+  path: '/plan-fact',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -71,6 +86,11 @@ const AppSettingsRoute = AppSettingsRouteImport.update({
 const AppTasksRoute = AppTasksRouteImport.update({
   id: '/tasks',
   path: '/tasks',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppWeakPointsRoute = AppWeakPointsRouteImport.update({
+  id: '/weak-points',
+  path: '/weak-points',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCompaniesIndexRoute = AppCompaniesIndexRouteImport.update({
@@ -91,6 +111,16 @@ const AppContactsIndexRoute = AppContactsIndexRouteImport.update({
 const AppContactsIdRoute = AppContactsIdRouteImport.update({
   id: '/contacts/$id',
   path: '/contacts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppDashboardsIndexRoute = AppDashboardsIndexRouteImport.update({
+  id: '/dashboards/',
+  path: '/dashboards/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppDashboardsIdRoute = AppDashboardsIdRouteImport.update({
+  id: '/dashboards/$id',
+  path: '/dashboards/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppDealsIndexRoute = AppDealsIndexRouteImport.update({
@@ -159,11 +189,15 @@ export interface FileRoutesByFullPath {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/board': typeof AppBoardRoute
+  '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
+  '/plan-fact': typeof AppPlanFactRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
+  '/weak-points': typeof AppWeakPointsRoute
   '/companies/$id': typeof AppCompaniesIdRoute
   '/contacts/$id': typeof AppContactsIdRoute
+  '/dashboards/$id': typeof AppDashboardsIdRoute
   '/deals/$id': typeof AppDealsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -175,6 +209,7 @@ export interface FileRoutesByFullPath {
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/companies/': typeof AppCompaniesIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
+  '/dashboards/': typeof AppDashboardsIndexRoute
   '/deals/': typeof AppDealsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
@@ -184,10 +219,14 @@ export interface FileRoutesByTo {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/board': typeof AppBoardRoute
+  '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
+  '/plan-fact': typeof AppPlanFactRoute
   '/tasks': typeof AppTasksRoute
+  '/weak-points': typeof AppWeakPointsRoute
   '/companies/$id': typeof AppCompaniesIdRoute
   '/contacts/$id': typeof AppContactsIdRoute
+  '/dashboards/$id': typeof AppDashboardsIdRoute
   '/deals/$id': typeof AppDealsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -199,6 +238,7 @@ export interface FileRoutesByTo {
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/companies': typeof AppCompaniesIndexRoute
   '/contacts': typeof AppContactsIndexRoute
+  '/dashboards': typeof AppDashboardsIndexRoute
   '/deals': typeof AppDealsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
@@ -210,11 +250,15 @@ export interface FileRoutesById {
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
   '/_app/board': typeof AppBoardRoute
+  '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
+  '/_app/plan-fact': typeof AppPlanFactRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
+  '/_app/weak-points': typeof AppWeakPointsRoute
   '/_app/companies/$id': typeof AppCompaniesIdRoute
   '/_app/contacts/$id': typeof AppContactsIdRoute
+  '/_app/dashboards/$id': typeof AppDashboardsIdRoute
   '/_app/deals/$id': typeof AppDealsIdRoute
   '/_app/imports/$id': typeof AppImportsIdRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -226,6 +270,7 @@ export interface FileRoutesById {
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
   '/_app/companies/': typeof AppCompaniesIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
+  '/_app/dashboards/': typeof AppDashboardsIndexRoute
   '/_app/deals/': typeof AppDealsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
@@ -237,11 +282,15 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/board'
+    | '/forecast'
     | '/funnel'
+    | '/plan-fact'
     | '/settings'
     | '/tasks'
+    | '/weak-points'
     | '/companies/$id'
     | '/contacts/$id'
+    | '/dashboards/$id'
     | '/deals/$id'
     | '/imports/$id'
     | '/settings/dictionaries'
@@ -253,6 +302,7 @@ export interface FileRouteTypes {
     | '/settings/workspace'
     | '/companies/'
     | '/contacts/'
+    | '/dashboards/'
     | '/deals/'
     | '/imports/'
     | '/settings/'
@@ -262,10 +312,14 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/board'
+    | '/forecast'
     | '/funnel'
+    | '/plan-fact'
     | '/tasks'
+    | '/weak-points'
     | '/companies/$id'
     | '/contacts/$id'
+    | '/dashboards/$id'
     | '/deals/$id'
     | '/imports/$id'
     | '/settings/dictionaries'
@@ -277,6 +331,7 @@ export interface FileRouteTypes {
     | '/settings/workspace'
     | '/companies'
     | '/contacts'
+    | '/dashboards'
     | '/deals'
     | '/imports'
     | '/settings'
@@ -287,11 +342,15 @@ export interface FileRouteTypes {
     | '/login'
     | '/setup'
     | '/_app/board'
+    | '/_app/forecast'
     | '/_app/funnel'
+    | '/_app/plan-fact'
     | '/_app/settings'
     | '/_app/tasks'
+    | '/_app/weak-points'
     | '/_app/companies/$id'
     | '/_app/contacts/$id'
+    | '/_app/dashboards/$id'
     | '/_app/deals/$id'
     | '/_app/imports/$id'
     | '/_app/settings/dictionaries'
@@ -303,6 +362,7 @@ export interface FileRouteTypes {
     | '/_app/settings/workspace'
     | '/_app/companies/'
     | '/_app/contacts/'
+    | '/_app/dashboards/'
     | '/_app/deals/'
     | '/_app/imports/'
     | '/_app/settings/'
@@ -352,11 +412,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppBoardRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/forecast': {
+      id: '/_app/forecast'
+      path: '/forecast'
+      fullPath: '/forecast'
+      preLoaderRoute: typeof AppForecastRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/funnel': {
       id: '/_app/funnel'
       path: '/funnel'
       fullPath: '/funnel'
       preLoaderRoute: typeof AppFunnelRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/plan-fact': {
+      id: '/_app/plan-fact'
+      path: '/plan-fact'
+      fullPath: '/plan-fact'
+      preLoaderRoute: typeof AppPlanFactRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -371,6 +445,13 @@ declare module '@tanstack/react-router' {
       path: '/tasks'
       fullPath: '/tasks'
       preLoaderRoute: typeof AppTasksRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/weak-points': {
+      id: '/_app/weak-points'
+      path: '/weak-points'
+      fullPath: '/weak-points'
+      preLoaderRoute: typeof AppWeakPointsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/companies/': {
@@ -399,6 +480,20 @@ declare module '@tanstack/react-router' {
       path: '/contacts/$id'
       fullPath: '/contacts/$id'
       preLoaderRoute: typeof AppContactsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/dashboards/': {
+      id: '/_app/dashboards/'
+      path: '/dashboards'
+      fullPath: '/dashboards/'
+      preLoaderRoute: typeof AppDashboardsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/dashboards/$id': {
+      id: '/_app/dashboards/$id'
+      path: '/dashboards/$id'
+      fullPath: '/dashboards/$id'
+      preLoaderRoute: typeof AppDashboardsIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/deals/': {
@@ -516,30 +611,40 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 
 interface AppRouteChildren {
   AppBoardRoute: typeof AppBoardRoute
+  AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
+  AppPlanFactRoute: typeof AppPlanFactRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppTasksRoute: typeof AppTasksRoute
+  AppWeakPointsRoute: typeof AppWeakPointsRoute
   AppCompaniesIdRoute: typeof AppCompaniesIdRoute
   AppContactsIdRoute: typeof AppContactsIdRoute
+  AppDashboardsIdRoute: typeof AppDashboardsIdRoute
   AppDealsIdRoute: typeof AppDealsIdRoute
   AppImportsIdRoute: typeof AppImportsIdRoute
   AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
+  AppDashboardsIndexRoute: typeof AppDashboardsIndexRoute
   AppDealsIndexRoute: typeof AppDealsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppBoardRoute: AppBoardRoute,
+  AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
+  AppPlanFactRoute: AppPlanFactRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppTasksRoute: AppTasksRoute,
+  AppWeakPointsRoute: AppWeakPointsRoute,
   AppCompaniesIdRoute: AppCompaniesIdRoute,
   AppContactsIdRoute: AppContactsIdRoute,
+  AppDashboardsIdRoute: AppDashboardsIdRoute,
   AppDealsIdRoute: AppDealsIdRoute,
   AppImportsIdRoute: AppImportsIdRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
+  AppDashboardsIndexRoute: AppDashboardsIndexRoute,
   AppDealsIndexRoute: AppDealsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
 }

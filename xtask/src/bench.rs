@@ -1,4 +1,5 @@
-//! `cargo xtask bench`: measures the optimised server.
+//! `cargo xtask bench` measures the optimised server; `cargo xtask statistics` checks what its numbers
+//! promise.
 
 use anyhow::Result;
 use pgtest::{Cluster, Durability, SERVER_VARIABLE};
@@ -30,4 +31,12 @@ pub fn run(project: &Project, arguments: Arguments) -> Result<()> {
     let result = project::run(bench);
     drop(cluster);
     result
+}
+
+/// Simulates pipelines and writes how the numbers did; a word after it is the number of runs.
+pub fn statistics(project: &Project, arguments: Arguments) -> Result<()> {
+    let mut proof = project.cargo();
+    proof.args(["run", "--release", "--quiet", "-p", "proof", "--"]);
+    proof.arg("docs/statistics.md").args(arguments.rest());
+    project::run(proof)
 }

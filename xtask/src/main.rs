@@ -21,8 +21,16 @@ use crate::arguments::Arguments;
 use crate::project::Project;
 
 /// What may follow `cargo xtask`; documents are checked against it.
-const COMMANDS: [&str; 8] = [
-    "start", "dev", "test", "check", "tidy", "codegen", "bench", "help",
+const COMMANDS: [&str; 9] = [
+    "start",
+    "dev",
+    "test",
+    "check",
+    "tidy",
+    "codegen",
+    "bench",
+    "statistics",
+    "help",
 ];
 
 const HELP: &str = "\
@@ -43,6 +51,7 @@ Usage: cargo xtask <command>
   tidy     the rules of the house that no compiler checks
   codegen  write every generated file again; --check only says which are stale
   bench    build the optimised server and measure it; words after it go to the bench
+  statistics  check the numbers on simulated pipelines and write docs/statistics.md; takes minutes
 ";
 
 fn main() -> ExitCode {
@@ -77,6 +86,7 @@ fn run() -> Result<()> {
             codegen::run(&project, check)
         }
         "bench" => bench::run(&project, arguments),
+        "statistics" => bench::statistics(&project, arguments),
         "help" | "--help" | "-h" => {
             print!("{HELP}");
             Ok(())

@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use api::Ctx;
-use base::{Problem, Result};
+use axum::http::{Uri, header};
+use axum::response::{IntoResponse, Response};
+use base::{Problem, Result, Time};
 use utoipa::IntoParams;
 
 use crate::history::{Books, History};
@@ -29,6 +31,8 @@ pub struct QuestionQuery {
     filter: Option<std::collections::HashMap<String, String>>,
 }
 
+const MINUTE_MS: i64 = 60_000;
+
 /// Everything that counting needs.
 #[derive(Debug, Clone)]
 pub struct Desk {
@@ -43,15 +47,41 @@ impl Desk {
         let ground = Ground {
             zone: workspace.time_zone,
             currency: workspace.currency,
-            rates: Rates::load(conn, workspace.currency).await?,
+            rates: Rates::load(conn).await?,
             scope: ctx.actor.scope.clone(),
-            now: ctx.now(),
+            // To the minute: what is asked twice in one gives the same numbers, and what was learned is kept.
+            now: Time(ctx.now().0 / MINUTE_MS * MINUTE_MS),
             lang: ctx.actor.lang,
         };
         Ok(Self {
             history: books.history(conn).await?,
             ground,
         })
+    }
+
+    /// Answers a request: with what was answered to the same one before, if nothing has changed since.
+    pub async fn answer<T: serde::Serialize>(
+        &self,
+        uri: &Uri,
+        work: impl FnOnce(&History, &Ground) -> Result<T> + Send + 'static,
+    ) -> Result<Response> {
+        let (now, lang) = (self.ground.now, self.ground.lang.as_str());
+        let key = format!("{uri} {now} {lang} {}", self.ground.eyes());
+        let memo = self.history.memo.clone();
+        let body = match memo.get::<String>(&key) {
+            Some(body) => body,
+            None => {
+                let told = move |history: &History, ground: &Ground| {
+                    serde_json::to_string(&work(history, ground)?).map_err(Problem::internal)
+                };
+                memo.keep(key, self.count(told).await?)
+            }
+        };
+        Ok((
+            [(header::CONTENT_TYPE, "application/json")],
+            body.as_ref().clone(),
+        )
+            .into_response())
     }
 
     /// Counts on a thread that others do not wait for.

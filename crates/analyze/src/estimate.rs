@@ -98,17 +98,23 @@ impl Curve {
 /// The share that will go on in the end, open deals taken into account.
 ///
 /// The cumulative incidence by Aalen–Johansen of these deals, as far as enough of them have been
-/// watched; what comes later is taken from the longer history, given that nothing had happened until
-/// then. Without it a young cohort would be told to end where its watching ends. The variances of the
-/// parts are added (delta method); their covariance, which is negative, is left out.
+/// watched. What is undecided then is split as the longer history says of deals that nothing had
+/// happened to until then, or, where there is no longer one, like the ends that came late. Without
+/// that a young cohort would be told to end where its watching ends. The variance is that of
+/// F(τ) + S(τ) q by the delta method, the covariance of F and S being that of multinomial shares.
 pub fn expected(counts: &DayCounts, longer: Option<&DayCounts>) -> Estimate {
     let n = counts.total();
     let Some(curve) = Curve::new(counts) else {
         return Estimate::unknown(0);
     };
     let too_few = n < FEWEST;
-    let tail = longer.and_then(|longer| tail(&curve, counts, longer));
-    let Some(tail) = tail else {
+    let longer = longer.filter(|longer| !counts.settled() && longer.total() > n);
+    let rest = match longer {
+        Some(longer) => Rest::of_longer(&curve, longer),
+        None => Rest::of_late_ends(&curve),
+    };
+    let split = rest.and_then(|rest| split(&curve, counts, rest));
+    let Some((value, variance)) = split else {
         let interval = curve.incidence.interval_at(f64::MAX, LEVEL);
         return Estimate {
             value: Some(curve.incidence.at(f64::MAX)),
@@ -119,8 +125,7 @@ pub fn expected(counts: &DayCounts, longer: Option<&DayCounts>) -> Estimate {
             too_few,
         };
     };
-    let value = (tail.until + tail.left * tail.later).clamp(0.0, 1.0);
-    let (low, high) = log_log(value, tail.variance, n);
+    let (low, high) = log_log(value, variance, n);
     Estimate {
         value: Some(value),
         low: Some(low),
@@ -131,44 +136,83 @@ pub fn expected(counts: &DayCounts, longer: Option<&DayCounts>) -> Estimate {
     }
 }
 
-struct Tail {
-    /// What these deals have shown themselves.
-    until: f64,
-    /// The share that nothing has happened to until then.
-    left: f64,
-    /// What the longer history says of such.
-    later: f64,
+/// The share of ends that count as early.
+const EARLY: f64 = 2.0 / 3.0;
+
+/// What becomes of deals that are undecided after a time.
+#[derive(Debug, Clone, Copy)]
+struct Rest {
+    /// The time.
+    after: f64,
+    /// The share of them that goes on.
+    goes_on: f64,
     variance: f64,
 }
 
-fn tail(curve: &Curve, counts: &DayCounts, longer: &DayCounts) -> Option<Tail> {
-    if counts.settled() || longer.total() <= counts.total() {
-        return None;
+impl Rest {
+    /// As the longer history says of those that were undecided after the same time.
+    fn of_longer(curve: &Curve, longer: &DayCounts) -> Option<Self> {
+        let after = last_well_watched(&curve.table)?;
+        let all = Curve::new(longer)?;
+        let undecided = survival(&longer.any_end())?;
+        let ended = ended_after(&all.table, after);
+        if undecided.at(after) <= 0.0 || ended < FEWEST_AT_RISK {
+            return Self::of_late_ends(curve);
+        }
+        let end = Self::of_late_ends(&all).map_or(0.0, |rest| rest.goes_on);
+        let in_the_end = all.incidence.at(f64::MAX) + undecided.at(f64::MAX) * end;
+        let later = (in_the_end - all.incidence.at(after)) / undecided.at(after);
+        Some(Self::new(after, later, ended))
     }
-    let from = last_well_watched(&curve.table)?;
-    let survival = kaplan_meier(&RiskTable::new(counts.any_end().observations(), 1).ok()?);
-    let left = survival.at(from);
+
+    /// Like the ends that came late: after two thirds of all had come.
+    fn of_late_ends(curve: &Curve) -> Option<Self> {
+        let table = &curve.table;
+        let after = table.times().last().copied()?;
+        let all: f64 = table.rows().map(|row| row.ended()).sum();
+        let (mut before, mut ended, mut went_on) = (0.0, 0.0, 0.0);
+        for row in table.rows() {
+            if before >= all * EARLY {
+                ended += row.ended();
+                went_on += row.events[0];
+            }
+            before += row.ended();
+        }
+        (ended > 0.0).then(|| Self::new(after, went_on / ended, ended))
+    }
+
+    fn new(after: f64, share: f64, ends: f64) -> Self {
+        let goes_on = share.clamp(0.0, 1.0);
+        // A share of none or all of a few is not as sure as its variance would say.
+        let safe = (goes_on * ends + 0.5) / (ends + 1.0);
+        Self {
+            after,
+            goes_on,
+            variance: safe * (1.0 - safe) / ends,
+        }
+    }
+}
+
+/// The share in the end and its variance; none when nothing is undecided by then.
+fn split(curve: &Curve, counts: &DayCounts, rest: Rest) -> Option<(f64, f64)> {
+    let undecided = survival(&counts.any_end())?;
+    let (so_far, left) = (curve.incidence.at(rest.after), undecided.at(rest.after));
     if left <= 0.0 {
         return None;
     }
-    let all = Curve::new(longer)?;
-    let whole = kaplan_meier(&RiskTable::new(longer.any_end().observations(), 1).ok()?);
-    let (stayed, had) = (whole.at(from), all.incidence.at(from));
-    let watched = at_risk_after(&all.table, from);
-    if stayed <= 0.0 || watched < FEWEST_AT_RISK {
-        return None;
-    }
-    let later = ((all.incidence.at(f64::MAX) - had) / stayed).clamp(0.0, 1.0);
-    let spread = later * (1.0 - later) / watched;
-    let variance = curve.incidence.variance_at(from)
-        + later * later * survival.variance_at(from)
-        + left * left * spread;
-    Some(Tail {
-        until: curve.incidence.at(from),
-        left,
-        later,
-        variance,
-    })
+    let left_variance = undecided.variance_at(rest.after);
+    // As many deals as would give the undecided share this variance.
+    let covariance = if left < 1.0 {
+        -so_far * left_variance / (1.0 - left)
+    } else {
+        0.0
+    };
+    let q = rest.goes_on;
+    let variance = curve.incidence.variance_at(rest.after)
+        + q * q * left_variance
+        + 2.0 * q * covariance
+        + left * left * rest.variance;
+    Some(((so_far + left * q).clamp(0.0, 1.0), variance.max(0.0)))
 }
 
 /// The last day that enough deals have been watched up to.
@@ -177,11 +221,12 @@ fn last_well_watched(table: &RiskTable) -> Option<f64> {
     last.or(table.rows().next()).map(|row| row.time)
 }
 
-fn at_risk_after(table: &RiskTable, time: f64) -> f64 {
+fn ended_after(table: &RiskTable, time: f64) -> f64 {
     table
         .rows()
-        .find(|row| row.time > time)
-        .map_or(0.0, |row| row.at_risk)
+        .filter(|row| row.time > time)
+        .map(|row| row.ended())
+        .sum()
 }
 
 /// An interval on the log(−log) scale, Wilson's where the estimate is 0 or 1.

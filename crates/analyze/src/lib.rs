@@ -1,18 +1,21 @@
-//! Everything that looks at all stages at once: the funnel, weak points, chances, forecasts, plans.
+//! Everything that looks at all stages at once: the funnel, weak points, chances, forecasts; and what
+//! people set for it: plans, dashboards, the rates of currencies.
 //!
 //! A number on a screen comes from here; screens do not compute. How each is counted is written in
 //! `docs/metrics.md`.
 //!
-//! Architecture invariant: what is counted is only read here, and nothing here knows a stage crate.
+//! Architecture invariant: nothing here writes what it counts, and nothing here knows a stage crate.
 
 pub mod chances;
 pub mod control;
+pub mod dashboards;
 pub mod desk;
 pub mod estimate;
 pub mod forecast;
 pub mod funnel;
 pub mod history;
 pub mod numbers;
+pub mod plans;
 pub mod question;
 pub mod rates;
 pub mod steps;
@@ -33,6 +36,9 @@ pub fn module() -> Module {
             .merge(forecast::http::routes())
             .merge(weak::http::routes())
             .merge(control::http::routes())
+            .merge(plans::routes())
+            .merge(dashboards::routes())
+            .merge(rates::routes())
             .share(books.clone()),
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {
             forecast::record::run(work, books.clone())

@@ -232,6 +232,13 @@ pub struct Ground {
     pub lang: base::Lang,
 }
 
+impl Ground {
+    /// Whoever sees the same deals in the same money sees the same numbers.
+    pub fn eyes(&self) -> String {
+        format!("{:?} {:?} {}", self.scope, self.rates, self.currency)
+    }
+}
+
 /// The deals of a question, as far as the actor may see them, in the order of their places.
 #[derive(Debug, Clone)]
 pub struct Sample<'a> {
@@ -277,6 +284,12 @@ impl<'a> Sample<'a> {
             places,
             ..self.clone()
         }
+    }
+
+    /// Who looks, and from when: what is learned from everything depends on nothing else.
+    pub fn moment(&self) -> String {
+        let ground = self.ground;
+        format!("{} {} {}", self.view.now, self.view.past, ground.eyes())
     }
 
     pub fn names(&self) -> &'a Names {

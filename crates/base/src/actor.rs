@@ -57,6 +57,7 @@ permissions! {
     /// Sources, reasons of loss, tags.
     DictionariesWrite = "dictionaries.write",
     ReportsRead = "reports.read",
+    PlansWrite = "plans.write",
     ImportRun = "import.run",
     ExportRun = "export.run",
     UsersRead = "users.read",
@@ -132,6 +133,7 @@ impl Role {
             P::ContactsDelete,
             P::PipelinesWrite,
             P::DictionariesWrite,
+            P::PlansWrite,
             P::ImportRun,
             P::ExportRun,
             P::JobsRead,

@@ -22,6 +22,8 @@ pub enum Operation {
     FunnelAll,
     FunnelQuarter,
     FunnelOfOne,
+    WeakPoints,
+    Forecast,
     SearchRare,
     SearchCommon,
 }
@@ -39,6 +41,8 @@ pub const ALL: &[Operation] = &[
     Operation::FunnelAll,
     Operation::FunnelQuarter,
     Operation::FunnelOfOne,
+    Operation::WeakPoints,
+    Operation::Forecast,
     Operation::SearchRare,
     Operation::SearchCommon,
 ];
@@ -55,19 +59,26 @@ impl Operation {
             Self::DealAndTimeline => "a deal, then its timeline (2 requests)",
             Self::Create => "create a deal",
             Self::Move => "move a deal",
-            Self::FunnelAll => "funnel, all time",
-            Self::FunnelQuarter => "funnel, last quarter",
-            Self::FunnelOfOne => "funnel of one owner",
+            Self::FunnelAll => "funnel with expected conversions, all time",
+            Self::FunnelQuarter => "the same, last quarter",
+            Self::FunnelOfOne => "the same, one owner",
+            Self::WeakPoints => "weak points, last year",
+            Self::Forecast => "forecast of the quarter by team, 10 000 futures",
             Self::SearchRare => "search, rare part of a name",
             Self::SearchCommon => "search, common part of a name",
         }
     }
 
-    /// The funnel reads the whole of its index; nothing else may read a whole table.
+    /// Numbers are counted from the history in memory, which the first of them reads whole; nothing else
+    /// may read a whole table.
     pub fn may_scan(self) -> bool {
         matches!(
             self,
-            Self::FunnelAll | Self::FunnelQuarter | Self::FunnelOfOne
+            Self::FunnelAll
+                | Self::FunnelQuarter
+                | Self::FunnelOfOne
+                | Self::WeakPoints
+                | Self::Forecast
         )
     }
 }
@@ -182,6 +193,18 @@ impl<'a> Caller<'a> {
         )?)
     }
 
+    /// A day behind all deals.
+    fn later(&mut self) -> chrono::NaiveDate {
+        let days = 400 + self.dice.below(100_000) as i64;
+        base::Time(self.world.now.0 + days * base::time::DAY_MS).day(chrono_tz::Europe::Moscow)
+    }
+
+    /// A day in the next year.
+    fn soon(&mut self) -> chrono::NaiveDate {
+        let days = 60 + self.dice.below(60) as i64;
+        base::Time(self.world.now.0 + days * base::time::DAY_MS).day(chrono_tz::Europe::Moscow)
+    }
+
     /// Does the operation once.
     pub async fn run(&mut self, operation: Operation) -> anyhow::Result<()> {
         let world = self.world;
@@ -247,18 +270,35 @@ impl<'a> Caller<'a> {
                 let deal = self.post(&format!("/deals/{id}/move"), &order).await?;
                 self.own[index] = (id, deal["version"].as_i64().context("a version")?, to);
             }
+            // An answer is kept until the data change: each time another last day is asked for.
             Operation::FunnelAll => {
-                self.fetch(&format!("/analyze/funnel?pipeline={pipeline}"))
+                let to = self.later();
+                self.fetch(&format!("/analyze/funnel?pipeline={pipeline}&to={to}"))
                     .await?;
             }
             Operation::FunnelQuarter => {
-                let from = quarter_ago(world);
-                self.fetch(&format!("/analyze/funnel?pipeline={pipeline}&from={from}"))
-                    .await?;
+                let (from, to) = (quarter_ago(world), self.later());
+                self.fetch(&format!(
+                    "/analyze/funnel?pipeline={pipeline}&from={from}&to={to}"
+                ))
+                .await?;
             }
             Operation::FunnelOfOne => {
+                let to = self.later();
                 self.fetch(&format!(
-                    "/analyze/funnel?pipeline={pipeline}&filter[owner]={owner}"
+                    "/analyze/funnel?pipeline={pipeline}&to={to}&filter[owner]={owner}"
+                ))
+                .await?;
+            }
+            Operation::WeakPoints => {
+                let to = self.later();
+                self.fetch(&format!("/analyze/weak-points?pipeline={pipeline}&to={to}"))
+                    .await?;
+            }
+            Operation::Forecast => {
+                let (from, to) = (quarter_ago(world), self.soon());
+                self.fetch(&format!(
+                    "/analyze/forecast?pipeline={pipeline}&period=custom&from={from}&to={to}&group=team"
                 ))
                 .await?;
             }

@@ -4,7 +4,6 @@
 
 pub mod export;
 pub mod import;
-pub mod table;
 
 use api::Module;
 

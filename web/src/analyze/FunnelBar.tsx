@@ -2,19 +2,13 @@ import { useLingui } from '@lingui/react/macro';
 import { SegmentedControl, Select } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useEffect, useState } from 'react';
-import {
-  usePipelines,
-  useSourceOptions,
-  useTagOptions,
-  useTeamOptions,
-  useUserOptions,
-} from '@/api/reference';
-import { FilterBar } from '@/kit/FilterBar';
+import { useSourceOptions, useTeamOptions, useUserOptions } from '@/api/reference';
 import type { ListControl } from '@/kit/listState';
 import classes from './Funnel.module.css';
 import { PRESETS, type Preset } from './period';
+import { ALL, QuestionBar } from './QuestionBar';
 
-export const ALL = 'all';
+export { ALL };
 
 interface Props {
   state: ListControl;
@@ -23,16 +17,12 @@ interface Props {
   preset: Preset;
   from?: string;
   to?: string;
+  search: Record<string, string>;
 }
 
 /** What the funnel is about. Every choice stands in the address. */
-export function FunnelBar({ state, by, pipeline, preset, from, to }: Props) {
+export function FunnelBar({ state, by, pipeline, preset, from, to, search }: Props) {
   const { t } = useLingui();
-  const pipelines = usePipelines().map(({ id, name }) => ({ value: id, label: name }));
-  const owners = useUserOptions();
-  const teams = useTeamOptions();
-  const sources = useSourceOptions();
-  const tags = useTagOptions();
   const names: Record<Preset, string> = {
     month: t`Этот месяц`,
     quarter: t`Этот квартал`,
@@ -42,9 +32,8 @@ export function FunnelBar({ state, by, pipeline, preset, from, to }: Props) {
     all: t`За всё время`,
     custom: t`Свои даты`,
   };
-
   return (
-    <>
+    <QuestionBar state={state} pipeline={pipeline}>
       <SegmentedControl
         aria-label={t`Шаги воронки`}
         value={by}
@@ -53,14 +42,6 @@ export function FunnelBar({ state, by, pipeline, preset, from, to }: Props) {
           { value: 'stage', label: t`По этапам`, disabled: pipeline === ALL },
           { value: 'kind', label: t`По видам` },
         ]}
-      />
-      <Select
-        className={classes.select}
-        aria-label={t`Воронка`}
-        allowDeselect={false}
-        data={[...pipelines, { value: ALL, label: t`Все воронки` }]}
-        value={pipeline}
-        onChange={(value) => state.set({ pipeline: value ?? '' })}
       />
       <Select
         className={classes.select}
@@ -78,15 +59,80 @@ export function FunnelBar({ state, by, pipeline, preset, from, to }: Props) {
         }
       />
       {preset === 'custom' && <Days from={from} to={to} onChange={state.set} />}
-      <FilterBar
-        state={state}
-        defs={[
-          { name: 'owner', label: t`Ответственный`, type: 'choice', options: owners, none: true },
-          { name: 'team', label: t`Команда`, type: 'choice', options: teams },
-          { name: 'source', label: t`Источник`, type: 'choice', options: sources, none: true },
-          { name: 'tag', label: t`Тег`, type: 'choice', options: tags, none: true },
+      <Select
+        className={classes.select}
+        aria-label={t`Какие сделки`}
+        allowDeselect={false}
+        value={search.basis === 'entered' ? 'entered' : 'created'}
+        onChange={(value) => state.set({ basis: value === 'entered' ? value : '' })}
+        data={[
+          { value: 'created', label: t`созданные за период` },
+          { value: 'entered', label: t`дошедшие за период` },
         ]}
       />
+      <Compare state={state} search={search} dated={Boolean(from)} />
+      <DatePickerInput
+        className={classes.asOf}
+        aria-label={t`Как было видно на день`}
+        placeholder={t`на сегодня`}
+        valueFormat="[на] D MMM YYYY"
+        clearable
+        clearButtonProps={{ 'aria-label': t`Вернуться к сегодняшнему дню` }}
+        value={search.as_of || null}
+        onChange={(day) => state.set({ as_of: day ?? '' })}
+      />
+    </QuestionBar>
+  );
+}
+
+interface CompareProps {
+  state: ListControl;
+  search: Record<string, string>;
+  /** Only a period that begins somewhere has one before it. */
+  dated: boolean;
+}
+
+/** With what the funnel is laid side by side. */
+function Compare({ state, search, dated }: CompareProps) {
+  const { t } = useLingui();
+  const groups = [
+    { name: 'team', label: t`Команда`, options: useTeamOptions() },
+    { name: 'owner', label: t`Ответственный`, options: useUserOptions() },
+    { name: 'source', label: t`Источник`, options: useSourceOptions() },
+  ];
+  return (
+    <>
+      <Select
+        className={classes.select}
+        aria-label={t`Сравнить с`}
+        placeholder={t`сравнить с…`}
+        clearable
+        clearButtonProps={{ 'aria-label': t`Не сравнивать` }}
+        value={search.compare || null}
+        onChange={(value) => state.set({ compare: value ?? '', with: '' })}
+        data={[
+          { value: 'previous', label: t`с прошлым периодом`, disabled: !dated },
+          { value: 'year_ago', label: t`с годом раньше`, disabled: !dated },
+          { value: 'segment', label: t`с другими сделками` },
+        ]}
+      />
+      {search.compare === 'segment' && (
+        <Select
+          className={classes.select}
+          aria-label={t`С какими сделками`}
+          placeholder={t`чьи сделки`}
+          searchable
+          value={search.with || null}
+          onChange={(value) => state.set({ with: value ?? '' })}
+          data={groups.map((group) => ({
+            group: group.label,
+            items: group.options.map(({ value, label }) => ({
+              value: `${group.name}:${value}`,
+              label,
+            })),
+          }))}
+        />
+      )}
     </>
   );
 }

@@ -2,6 +2,7 @@ import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import type { Funnel, FunnelStep } from '@/api/types';
 import { formatDate, formatDates, formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
+import { FigureLink } from './figure/FigureLink';
 import { NumberLink } from './NumberLink';
 
 interface Props {
@@ -34,10 +35,16 @@ export function FunnelNote({ funnel, weak }: Props) {
         <Trans>
           Выиграно <NumberLink number={won} label={t`Выиграно`} />, проиграно{' '}
           <NumberLink number={lost} label={t`Проиграно`} />, ещё в работе{' '}
-          <NumberLink number={open} label={t`Ещё в работе`} />.
-        </Trans>{' '}
-        {open.deals > 0 && (
-          <Trans>Пока они не закрыты, доли занижены: часть из них ещё дойдёт дальше.</Trans>
+          <NumberLink number={open} label={t`Ещё в работе`} />. С учётом их будет выиграно{' '}
+          <FigureLink figure={funnel.win} label={t`Доля выигрыша`} sure />
+        </Trans>
+        {funnel.close?.median.value != null && (
+          <>
+            {', '}
+            <Trans>
+              половина за <FigureLink figure={funnel.close.median} label={t`Время до выигрыша`} />
+            </Trans>
+          </>
         )}
       </p>
       {weak && (

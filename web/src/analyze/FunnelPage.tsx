@@ -10,7 +10,8 @@ import type { Funnel } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
 import { ErrorState } from '@/kit/ErrorState';
 import { useListState } from '@/kit/listState';
-import { Page } from '@/kit/Page';
+import { AnalyzePage } from './AnalyzePage';
+import { comparison } from './comparison';
 import classes from './Funnel.module.css';
 import { ALL, FunnelBar } from './FunnelBar';
 import { FunnelNote } from './FunnelNote';
@@ -20,7 +21,19 @@ import { LossTable } from './LossTable';
 import { periodOf, presetOf, todayIn } from './period';
 import { weakest } from './shape';
 
-const OWN = ['by', 'view', 'pipeline', 'period', 'from', 'to'] as const;
+const OWN = [
+  'by',
+  'view',
+  'pipeline',
+  'period',
+  'from',
+  'to',
+  'basis',
+  'as_of',
+  'compare',
+  'with',
+  'explain',
+] as const;
 
 /** How far the deals created in a period came, and where the others were lost. */
 export function FunnelPage() {
@@ -39,10 +52,13 @@ export function FunnelPage() {
     by,
     ...(pipeline === ALL ? {} : { pipeline }),
     ...period,
+    ...(search.basis === 'entered' && { basis: 'entered' as const }),
+    ...(search.as_of && { as_of: search.as_of }),
+    ...comparison(search),
     filter: state.filters,
   };
   const funnel = useQuery({
-    queryKey: [...keys.funnel, query],
+    queryKey: [...keys.numbers, 'funnel', query],
     queryFn: ({ signal }): Promise<Funnel> =>
       data(http.GET('/api/v1/analyze/funnel', { params: { query }, signal })),
     placeholderData: (previous) => previous,
@@ -50,7 +66,7 @@ export function FunnelPage() {
   });
 
   return (
-    <Page
+    <AnalyzePage
       title={t`Воронка продаж`}
       actions={
         <SegmentedControl
@@ -71,6 +87,7 @@ export function FunnelPage() {
           preset={presetOf(search)}
           from={period.from}
           to={period.to}
+          search={search}
         />
       }
     >
@@ -91,7 +108,7 @@ export function FunnelPage() {
           old={funnel.isPlaceholderData}
         />
       )}
-    </Page>
+    </AnalyzePage>
   );
 }
 

@@ -1,8 +1,9 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { VisuallyHidden } from '@mantine/core';
-import type { Funnel, FunnelStep } from '@/api/types';
-import { formatMoneyShort, formatShare, formatSums } from '@/kit/format';
+import type { Funnel, FunnelChange, FunnelStep } from '@/api/types';
+import { formatMoneyShort, formatNumber, formatShare, formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
+import { FigureLink } from './figure/FigureLink';
 import { NumberLink } from './NumberLink';
 import { corners, type Edges, edges, paint } from './shape';
 
@@ -45,7 +46,10 @@ function Step({ step, shape, most, weak }: StepProps) {
     <li className={classes.step} data-step={step.key}>
       <div className={classes.name}>
         <span className={classes.dot} style={{ background: paint(step.color) }} aria-hidden />
-        <span className={classes.nameText}>{step.name}</span>
+        <span className={classes.nameText}>
+          {step.name}
+          <Stay step={step} />
+        </span>
       </div>
       <div className={classes.shape}>
         <svg
@@ -112,40 +116,94 @@ function Step({ step, shape, most, weak }: StepProps) {
   );
 }
 
-/** What share of the step before came here, and the mark of what was planned. */
+/** What share of the step before will come here, how sure that is, what came so far and what was planned. */
 function Conversion({ step }: { step: FunnelStep }) {
   const { t } = useLingui();
-  if (step.conversion === null) return <div className={classes.conversion} />;
+  const { expected, observed } = step;
+  if (!expected || !observed) return <div className={classes.conversion} />;
   const target = step.target === null ? null : step.target / 10_000;
-  const below = target !== null && step.conversion < target;
+  const below = target !== null && (expected.high ?? 1) < target;
   return (
     <div className={classes.conversion}>
       <span className={classes.conversionText}>
-        <b>{formatShare(step.conversion)}</b>{' '}
-        <span className={classes.quiet}>
-          <Trans>от предыдущего</Trans>
-        </span>
+        <FigureLink figure={expected} label={t`Дойдут до этапа «${step.name}»`} sure />
       </span>
       <span className={classes.track} aria-hidden>
         <span
           className={classes.fill}
           data-below={below || undefined}
-          style={{ width: `${step.conversion * 100}%` }}
+          style={{ width: `${(observed.value ?? 0) * 100}%` }}
         />
+        {expected.low !== null && expected.high !== null && (
+          <span
+            className={classes.interval}
+            style={{
+              left: `${expected.low * 100}%`,
+              width: `${(expected.high - expected.low) * 100}%`,
+            }}
+          />
+        )}
         {target !== null && (
           <span className={classes.mark} style={{ left: `${Math.min(100, target * 100)}%` }} />
         )}
       </span>
       <span className={classes.quiet}>
+        <Trans>
+          пока <FigureLink figure={observed} label={t`Дошли до этапа «${step.name}», пока`} />
+        </Trans>
+        {step.undecided.deals > 0 && (
+          <>
+            {', '}
+            <Trans>
+              в работе{' '}
+              <NumberLink number={step.undecided} label={t`Ещё не решено, «${step.name}»`} />
+            </Trans>
+          </>
+        )}
         {target !== null && (
           <span className={below ? classes.below : undefined} title={t`Цель этапа`}>
-            <Trans>цель {formatShare(target)}</Trans>
-            <VisuallyHidden>{below ? t`, не достигнута` : t`, достигнута`}</VisuallyHidden>
             {' · '}
+            <Trans>цель {formatShare(target)}</Trans>
+            <VisuallyHidden>{below ? t`, не достигается` : t`, достигается`}</VisuallyHidden>
           </span>
         )}
-        <Trans>от начала {formatShare(step.from_start)}</Trans>
       </span>
+      {step.change && <Change change={step.change} />}
     </div>
+  );
+}
+
+/** The difference from the funnel beside, and whether it means anything. */
+export function Change({ change }: { change: FunnelChange }) {
+  const { t } = useLingui();
+  const points = Math.round(Math.abs(change.difference) * 100);
+  const sign = change.difference >= 0 ? '+' : '−';
+  const verdict = change.too_few
+    ? t`мало данных`
+    : change.significant
+      ? t`различие достоверно`
+      : t`в пределах случайного`;
+  return (
+    <span
+      className={classes.change}
+      data-sure={(change.significant && !change.too_few) || undefined}
+      data-up={change.difference >= 0 || undefined}
+    >
+      {sign}
+      {formatNumber(points)} <Trans>п. п.</Trans> · {verdict}
+    </span>
+  );
+}
+
+/** How long deals stay: half of them leave in so many days. */
+function Stay({ step }: { step: FunnelStep }) {
+  const { t } = useLingui();
+  if (!step.time || step.time.median.value === null) return null;
+  return (
+    <span className={classes.stay}>
+      <Trans>
+        стоят <FigureLink figure={step.time.median} label={t`Время на этапе «${step.name}»`} />
+      </Trans>
+    </span>
   );
 }

@@ -3,6 +3,8 @@ import { Table } from '@mantine/core';
 import type { Funnel } from '@/api/types';
 import { formatShare, formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
+import { Change } from './FunnelPicture';
+import { FigureLink } from './figure/FigureLink';
 import { NumberLink } from './NumberLink';
 
 /** The same funnel as figures, for those who read or copy rather than look. */
@@ -28,8 +30,22 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
               <Trans>Сумма</Trans>
             </Table.Th>
             <Table.Th scope="col">
-              <Trans>От предыдущего</Trans>
+              <Trans>Дошли от предыдущего, пока</Trans>
             </Table.Th>
+            <Table.Th scope="col">
+              <Trans>Дойдут</Trans>
+            </Table.Th>
+            <Table.Th scope="col">
+              <Trans>Ушли вперёд за период</Trans>
+            </Table.Th>
+            <Table.Th scope="col">
+              <Trans>Время на этапе</Trans>
+            </Table.Th>
+            {funnel.against && (
+              <Table.Th scope="col">
+                <Trans>Изменение</Trans>
+              </Table.Th>
+            )}
             <Table.Th scope="col">
               <Trans>Цель</Trans>
             </Table.Th>
@@ -55,7 +71,51 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
                 <NumberLink number={step.reached} label={t`Дошли до этапа «${step.name}»`} />
               </Table.Td>
               <Table.Td>{formatSums(step.reached.sums, false) || '—'}</Table.Td>
-              <Table.Td>{formatShare(step.conversion)}</Table.Td>
+              <Table.Td>
+                {step.observed ? (
+                  <FigureLink
+                    figure={step.observed}
+                    label={t`Дошли до этапа «${step.name}», пока`}
+                  />
+                ) : (
+                  '—'
+                )}
+              </Table.Td>
+              <Table.Td>
+                {step.expected ? (
+                  <FigureLink
+                    figure={step.expected}
+                    label={t`Дойдут до этапа «${step.name}»`}
+                    sure
+                  />
+                ) : (
+                  '—'
+                )}
+              </Table.Td>
+              <Table.Td>
+                {step.period ? (
+                  <FigureLink
+                    figure={step.period}
+                    label={t`Ушли вперёд за период на этап «${step.name}»`}
+                  />
+                ) : (
+                  '—'
+                )}
+              </Table.Td>
+              <Table.Td>
+                {step.time ? (
+                  <FigureLink
+                    figure={step.time.median}
+                    label={t`Время на этапе «${step.name}»`}
+                    sure
+                  />
+                ) : (
+                  '—'
+                )}
+              </Table.Td>
+              {funnel.against && (
+                <Table.Td>{step.change ? <Change change={step.change} /> : '—'}</Table.Td>
+              )}
               <Table.Td>{formatShare(step.target === null ? null : step.target / 10_000)}</Table.Td>
               <Table.Td>{formatShare(step.from_start)}</Table.Td>
               <Table.Td>

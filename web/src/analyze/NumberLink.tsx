@@ -1,7 +1,9 @@
+import { useLingui } from '@lingui/react/macro';
 import { Link } from '@tanstack/react-router';
 import { filtersFromLink } from '@/api/list';
 import type { FunnelNumber } from '@/api/types';
 import { formatNumber } from '@/kit/format';
+import { useExplain } from './explain/useExplain';
 import classes from './Funnel.module.css';
 
 interface Props {
@@ -12,7 +14,22 @@ interface Props {
 
 /** A number that opens exactly the deals behind it. */
 export function NumberLink({ number, label }: Props) {
+  const { t } = useLingui();
+  const { open } = useExplain();
   const shown = formatNumber(number.deals);
+  if (!number.link) {
+    return (
+      <button
+        type="button"
+        className={classes.numberButton}
+        aria-label={t`${label}: ${shown}. Как посчитано`}
+        data-count={number.deals}
+        onClick={() => open(number.address)}
+      >
+        {shown}
+      </button>
+    );
+  }
   return (
     <Link
       to="/deals"

@@ -7,6 +7,7 @@ function step(deals: number, lost = 0, amount = 0, currency = 'RUB'): FunnelStep
     deals: count,
     sums: [{ amount: sum, currency }],
     link: {},
+    address: '',
   });
   return {
     key: `${deals}`,
@@ -21,6 +22,12 @@ function step(deals: number, lost = 0, amount = 0, currency = 'RUB'): FunnelStep
     standing: number(0, 0),
     lost: number(lost, amount),
     reasons: [],
+    observed: null,
+    expected: null,
+    period: null,
+    undecided: number(0, 0),
+    time: null,
+    change: null,
   };
 }
 

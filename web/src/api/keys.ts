@@ -28,5 +28,9 @@ export const keys = {
   import: (id: string) => ['import', id] as const,
   jobs: ['jobs'] as const,
   job: (id: string) => ['job', id] as const,
-  funnel: ['funnel'] as const,
+  /** Every number is counted anew when a deal changes, so all of them stand under one name. */
+  numbers: ['numbers'] as const,
+  plans: ['plans'] as const,
+  dashboards: ['dashboards'] as const,
+  rates: ['rates'] as const,
 };

@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/numbers/{metric}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a number as a file
+         * @description The same deals in the same order, as CSV or as a workbook.
+         */
+        get: operations["get_analyze_numbers_metric_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/plan-fact": {
         parameters: {
             query?: never;
@@ -405,6 +425,63 @@ export interface paths {
         get: operations["get_contacts_id_timeline"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's own dashboards and the shared ones
+         * @description Without their tiles. Filters: `owner`, `shared`. Sorts: `name`, `created_at`, `updated_at`.
+         */
+        get: operations["get_dashboards"];
+        put?: never;
+        /** Add a dashboard */
+        post: operations["post_dashboards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dashboard */
+        get: operations["get_dashboards_id"];
+        put?: never;
+        post?: never;
+        /** Delete a dashboard */
+        delete: operations["delete_dashboards_id"];
+        options?: never;
+        head?: never;
+        /** Change a dashboard */
+        patch: operations["patch_dashboards_id"];
+        trace?: never;
+    };
+    "/api/v1/dashboards/{id}/copy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a copy of a dashboard that is one's own and not shared */
+        post: operations["post_dashboards_id_copy"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1022,6 +1099,48 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The plans of the company, of teams and of the persons whose records the caller sees
+         * @description By first day. The list is whole; more than 2,000 plans are refused: narrow the days.
+         */
+        get: operations["get_plans"];
+        /**
+         * Set plans: all of them or, when one is wrong, none
+         * @description Answers the plans that are there afterwards; those whose target was `null` are gone.
+         */
+        put: operations["put_plans"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rates by which sums of several currencies are added */
+        get: operations["get_rates"];
+        /** Set the rates: the table is written whole */
+        put: operations["put_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1432,6 +1551,13 @@ export interface components {
          * @enum {string}
          */
         Attention: "none" | "no_next_step" | "overdue";
+        /** @description Open deals that are stuck, overdue or neglected, in all and by owner. */
+        AttentionReport: {
+            /** @description Open, stuck, overdue, neglected, without a next step. */
+            figures: components["schemas"]["Figure"][];
+            /** @description Those with most open deals first. */
+            people: components["schemas"]["PersonAttention"][];
+        };
         /**
          * @description Which deals a step of the funnel is about.
          * @enum {string}
@@ -1676,6 +1802,89 @@ export interface components {
             token: string;
         };
         Currency: string;
+        /** @description What a person wants to see of the numbers, on a grid of twelve columns. */
+        Dashboard: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the caller may change and delete it. */
+            may_change: boolean;
+            name: string;
+            owner: components["schemas"]["UserRef"];
+            /** @description All who see reports see it. */
+            shared: boolean;
+            tiles: components["schemas"]["DashboardTile"][];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A dashboard without its tiles. */
+        DashboardLine: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** @description Whether the caller may change and delete it. */
+            may_change: boolean;
+            name: string;
+            owner: components["schemas"]["UserRef"];
+            shared: boolean;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a dashboard. Absent fields stay as they are; tiles are replaced all at once. */
+        DashboardPatch: {
+            name?: string | null;
+            shared?: boolean | null;
+            tiles?: components["schemas"]["DashboardTile"][] | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description One tile: what it asks for, how it shows it, and its place. */
+        DashboardTile: {
+            by?: components["schemas"]["TileBy"] | null;
+            /**
+             * @description `pipeline`, `owner`, `team`, `source`, `tag`, `currency`, `industry`, `company_size` as in the
+             *     filters of reports.
+             */
+            filters?: {
+                [key: string]: string;
+            };
+            /**
+             * Format: int64
+             * @description Rows: 1 to 12.
+             */
+            h: number;
+            /**
+             * @description Chosen by the caller, unique on the dashboard.
+             * @example t1
+             */
+            id: string;
+            /**
+             * @description The key of a metric. Views `number`, `trend` and `bars` need it.
+             * @example deals_won
+             */
+            metric?: string | null;
+            period?: components["schemas"]["TilePeriod"] | null;
+            /** @description Instead of the usual one. */
+            title?: string | null;
+            view: components["schemas"]["TileView"];
+            /**
+             * Format: int64
+             * @description Columns: 2 to 12.
+             */
+            w: number;
+            /**
+             * Format: int64
+             * @description The column it begins in, from 0; `x + w` is at most 12.
+             */
+            x: number;
+            /**
+             * Format: int64
+             * @description The row it begins in, from 0 to 500.
+             */
+            y: number;
+        };
         /**
          * @description What comes first in `03/04/2026`.
          * @enum {string}
@@ -2391,6 +2600,13 @@ export interface components {
             owner_id?: string | null;
             points?: components["schemas"]["NewPoint"][];
         };
+        /** @description A dashboard to be, of the caller's own. */
+        NewDashboard: {
+            name: string;
+            shared?: boolean;
+            /** @description At most 40. */
+            tiles?: components["schemas"]["DashboardTile"][];
+        };
         /** @description A deal to be created. The title is enough. */
         NewDeal: {
             /** Format: uuid */
@@ -2456,6 +2672,21 @@ export interface components {
             kind: components["schemas"]["PointKind"];
             label?: components["schemas"]["PointLabel"] | null;
             value: string;
+        };
+        /** @description A rate to be. */
+        NewRate: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: date
+             * @description The day of which the rate is.
+             * @example 2026-11-23
+             */
+            on: string;
+            /**
+             * @description How many units of the workspace's currency one unit costs, with at most six decimals.
+             * @example 92.50
+             */
+            rate: string;
         };
         /** @description A stage to be added. */
         NewStage: {
@@ -2570,6 +2801,7 @@ export interface components {
              * @description What the deal adds to the number, where that means something: `contribution` says what.
              */
             value: number | null;
+            value_money: components["schemas"]["Money"] | null;
         };
         OptionsChange: {
             create_missing?: boolean | null;
@@ -2640,6 +2872,31 @@ export interface components {
                 owner: components["schemas"]["UserRef"] | null;
                 /** @description Phones and e-mails. */
                 points: components["schemas"]["Point"][];
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DashboardLine: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** @description Whether the caller may change and delete it. */
+                may_change: boolean;
+                name: string;
+                owner: components["schemas"]["UserRef"];
+                shared: boolean;
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
@@ -2912,6 +3169,7 @@ export interface components {
                  * @description What the deal adds to the number, where that means something: `contribution` says what.
                  */
                 value: number | null;
+                value_money: components["schemas"]["Money"] | null;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -2935,6 +3193,42 @@ export interface components {
                 position: number;
                 /** @description In their order, archived ones too. */
                 stages: components["schemas"]["Stage"][];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Plan: {
+            items: {
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                metric: components["schemas"]["PlanMetric"];
+                owner: components["schemas"]["UserRef"] | null;
+                period: components["schemas"]["PlanPeriod"];
+                pipeline: components["schemas"]["NamedRef"] | null;
+                /**
+                 * Format: date
+                 * @description The first day of the period.
+                 * @example 2026-11-01
+                 */
+                starts_on: string;
+                /**
+                 * Format: int64
+                 * @description Minor units of the workspace's currency for revenue, a count otherwise.
+                 */
+                target: number;
+                team: components["schemas"]["NamedRef"] | null;
+                updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
             }[];
@@ -3135,7 +3429,7 @@ export interface components {
             to: string;
         };
         /** @enum {string} */
-        Permission: "deals.read" | "deals.write" | "deals.delete" | "deals.bulk" | "companies.read" | "companies.write" | "companies.delete" | "contacts.read" | "contacts.write" | "contacts.delete" | "tasks.read" | "tasks.write" | "notes.write" | "pipelines.write" | "dictionaries.write" | "reports.read" | "import.run" | "export.run" | "users.read" | "users.write" | "workspace.write" | "jobs.read";
+        Permission: "deals.read" | "deals.write" | "deals.delete" | "deals.bulk" | "companies.read" | "companies.write" | "companies.delete" | "contacts.read" | "contacts.write" | "contacts.delete" | "tasks.read" | "tasks.write" | "notes.write" | "pipelines.write" | "dictionaries.write" | "reports.read" | "plans.write" | "import.run" | "export.run" | "users.read" | "users.write" | "workspace.write" | "jobs.read";
         /** @description A person's open deals, and what the person has done in the period. */
         PersonAttention: {
             /** @description Stage changes that the person has made. */
@@ -3179,6 +3473,31 @@ export interface components {
             position?: number | null;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description What is to be reached in a period. With neither an owner nor a team it is the company's. */
+        Plan: {
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            metric: components["schemas"]["PlanMetric"];
+            owner: components["schemas"]["UserRef"] | null;
+            period: components["schemas"]["PlanPeriod"];
+            pipeline: components["schemas"]["NamedRef"] | null;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             * @example 2026-11-01
+             */
+            starts_on: string;
+            /**
+             * Format: int64
+             * @description Minor units of the workspace's currency for revenue, a count otherwise.
+             */
+            target: number;
+            team: components["schemas"]["NamedRef"] | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
         };
         PlanFact: {
             currency: string;
@@ -3234,8 +3553,47 @@ export interface components {
              */
             team_id: string | null;
         };
+        /**
+         * @description One plan to be set. It replaces the one of the same metric, period, first day, person, team and
+         *     pipeline. With neither a person nor a team it is the company's.
+         */
+        PlanItem: {
+            metric: components["schemas"]["PlanMetric"];
+            /** Format: uuid */
+            owner_id?: string | null;
+            period: components["schemas"]["PlanPeriod"];
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            /**
+             * Format: date
+             * @description The first day of the period.
+             * @example 2026-11-01
+             */
+            starts_on: string;
+            /**
+             * Format: int64
+             * @description Minor units of the workspace's currency for revenue, a count otherwise; `null` removes the plan.
+             */
+            target: number | null;
+            /** Format: uuid */
+            team_id?: string | null;
+        };
+        /**
+         * @description What is to be reached.
+         * @enum {string}
+         */
+        PlanMetric: "revenue" | "deals_won" | "leads" | "qualified_leads" | "deals_created";
+        /**
+         * @description How long a plan runs.
+         * @enum {string}
+         */
+        PlanPeriod: "month" | "quarter" | "year";
         /** @enum {string} */
         PlanStatus: "ahead" | "on_track" | "behind" | "none";
+        /** @description Plans to be set, at most 500. */
+        PlansForm: {
+            items: components["schemas"]["PlanItem"][];
+        };
         /** @description A phone or an e-mail as it is kept. */
         Point: {
             kind: components["schemas"]["PointKind"];
@@ -3273,6 +3631,27 @@ export interface components {
             /** @description What went wrong, in the caller's language. */
             title: string;
             type: string;
+        };
+        /** @description How many units of the workspace's currency one unit costs. */
+        RateOfCurrency: {
+            currency: components["schemas"]["Currency"];
+            /**
+             * Format: date
+             * @description The day of which the rate is.
+             */
+            on: string;
+            /** @example 92.50 */
+            rate: string;
+        };
+        /** @description What other currencies cost in the workspace's. */
+        RateTable: {
+            /** @description The workspace's currency. */
+            currency: components["schemas"]["Currency"];
+            rates: components["schemas"]["RateOfCurrency"][];
+        };
+        /** @description The whole table to be, each currency once. */
+        RatesForm: {
+            rates: components["schemas"]["NewRate"][];
         };
         /** @description Deals lost on a step for one reason. */
         ReasonLosses: {
@@ -3573,6 +3952,21 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /**
+         * @description What a tile divides its metric by.
+         * @enum {string}
+         */
+        TileBy: "owner" | "team" | "source" | "stage" | "reason" | "tag" | "industry" | "company_size" | "pipeline";
+        /**
+         * @description The days that a tile looks at, counted from the day it is looked at.
+         * @enum {string}
+         */
+        TilePeriod: "this_month" | "last_month" | "this_quarter" | "last_quarter" | "this_year" | "last_12_months" | "last_90_days" | "all";
+        /**
+         * @description How a tile shows what it asks for.
+         * @enum {string}
+         */
+        TileView: "number" | "trend" | "bars" | "funnel" | "forecast" | "weak_points" | "plan_fact" | "attention";
         /** Format: date-time */
         Time: string;
         /** @description Something that happened. */
@@ -3872,7 +4266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Attention"];
+                    "application/json": components["schemas"]["AttentionReport"];
                 };
             };
             /** @description A refusal */
@@ -4330,6 +4724,72 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NumberDeal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_numbers_metric_export: {
+        parameters: {
+            query?: {
+                /** @description A part of the explanation. */
+                part?: string;
+                /** @description `csv` (usual) or `xlsx`. */
+                format?: string;
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+                /** @description The step that the number is about: a stage's id, or a kind of stage. */
+                step?: string;
+                by?: components["schemas"]["By"];
+                basis?: components["schemas"]["Basis"];
+                /** @description Lost for this reason (an id), or for none that was given (`none`). */
+                reason?: string;
+                /** @description Moved by this person. */
+                person?: string;
+                /** @description Another quantile of a time than the median, in percent. */
+                quantile?: number;
+                /** @description The last day of a forecast. */
+                until?: string;
+                /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
+                only?: string;
+            };
+            header?: never;
+            path: {
+                /** @example win_rate */
+                metric: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
                 };
             };
             /** @description A refusal */
@@ -5050,6 +5510,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboards: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DashboardLine"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dashboards: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDashboard"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_dashboards_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_dashboards_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_dashboards_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_dashboards_id_copy: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description A refusal */
@@ -6552,6 +7221,142 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Pipeline"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_plans: {
+        parameters: {
+            query?: {
+                /** @description The first day on which a plan may start. */
+                from?: string;
+                /** @description The last day on which a plan may start. */
+                to?: string;
+                /**
+                 * @description `filter[metric|period|owner|team|pipeline]=value`; a comma means any of; `none` means empty:
+                 *     the plans of the company have neither an owner nor a team.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Plan"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_plans: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlansForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Plan"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateTable"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_rates: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RatesForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RateTable"];
                 };
             };
             /** @description A refusal */

@@ -11,6 +11,7 @@ import { useCan, useMe } from '@/api/session';
 import type { Me, Workspace } from '@/api/types';
 import { Page } from '@/kit/Page';
 import classes from '@/kit/settings.module.css';
+import { RatesSection } from './RatesSection';
 
 const CURRENCIES = ['RUB', 'BYN', 'KZT', 'UZS', 'USD', 'EUR', 'CNY', 'TRY', 'AED'];
 
@@ -92,6 +93,7 @@ export function WorkspacePage() {
           )}
         </Stack>
       </form>
+      <RatesSection />
     </Page>
   );
 }

@@ -83,6 +83,7 @@ export function permissionLabel(permission: string): string {
     'tasks.read': t`Видеть задачи`,
     'tasks.write': t`Менять задачи`,
     'notes.write': t`Писать заметки`,
+    'plans.write': t`Ставить планы`,
     'reports.read': t`Смотреть отчёты`,
     'import.run': t`Загружать из файлов`,
     'export.run': t`Выгружать в файлы`,

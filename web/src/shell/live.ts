@@ -38,6 +38,9 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'stage':
       stale.push(keys.pipelines, keys.board);
       break;
+    case 'dashboard':
+      stale.push(keys.dashboards);
+      break;
     case 'user':
     case 'team':
       stale.push(keys.users, keys.teams);
@@ -76,7 +79,7 @@ export function listen(client: QueryClient): () => void {
     for (const queryKey of pending.values()) void client.invalidateQueries({ queryKey });
     pending.clear();
     // A funnel is a heavy report: it is marked as old and counted again when it is next opened.
-    void client.invalidateQueries({ queryKey: keys.funnel, refetchType: 'none' });
+    void client.invalidateQueries({ queryKey: keys.numbers, refetchType: 'none' });
   };
 
   const source = new EventSource('/api/v1/live');

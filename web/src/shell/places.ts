@@ -5,10 +5,14 @@ import {
   IconBriefcase,
   IconBuilding,
   IconChecklist,
+  IconDropletHalf2,
   IconFileImport,
   IconFilter,
+  IconLayoutDashboard,
   IconLayoutKanban,
   IconSettings,
+  IconTargetArrow,
+  IconTrendingUp,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '@/api/types';
@@ -56,6 +60,20 @@ export function placeGroups(): PlaceGroup[] {
       label: t`Аналитика`,
       places: [
         { to: '/funnel', label: t`Воронка продаж`, icon: IconFilter, needs: 'reports.read' },
+        {
+          to: '/weak-points',
+          label: t`Слабые места`,
+          icon: IconDropletHalf2,
+          needs: 'reports.read',
+        },
+        { to: '/forecast', label: t`Прогноз`, icon: IconTrendingUp, needs: 'reports.read' },
+        { to: '/plan-fact', label: t`План-факт`, icon: IconTargetArrow, needs: 'reports.read' },
+        {
+          to: '/dashboards',
+          label: t`Дашборды`,
+          icon: IconLayoutDashboard,
+          needs: 'reports.read',
+        },
       ],
     },
     {

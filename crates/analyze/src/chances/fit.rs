@@ -39,6 +39,8 @@ pub struct Chances {
     pub process: Option<Process>,
     /// Within how many days a fresh entrant of each state is won.
     reach: Option<Reach>,
+    /// By state and whole days there: the chance of ever being won.
+    ever: Vec<Vec<f64>>,
     effects: HashMap<Trait, f64>,
     intercept: f64,
     quarters: Quarters,
@@ -68,6 +70,7 @@ impl Chances {
             .as_ref()
             .and_then(|process| process.law.reach(process.states.won, HORIZON).ok());
         let mut chances = Self {
+            ever: ever(process.as_ref(), reach.as_ref()),
             process,
             reach,
             effects: HashMap::new(),
@@ -118,6 +121,11 @@ impl Chances {
     }
 
     fn plain(&self, state: usize, age: u32, days: u32) -> f64 {
+        if days >= HORIZON {
+            let by_age = self.ever.get(state).map_or(&[][..], Vec::as_slice);
+            let at = (age as usize).min(by_age.len().saturating_sub(1));
+            return by_age.get(at).copied().unwrap_or_default();
+        }
         match (&self.process, &self.reach) {
             (Some(process), Some(reach)) => process.law.reach_given(reach, state, age, days),
             _ => 0.0,
@@ -173,7 +181,11 @@ impl Chances {
             usable.sort_unstable();
             usable.into_iter().zip(0..).collect()
         };
-        let mut rows = Vec::new();
+        // A deal is looked at on each of its stages, which is one piece of evidence, not several. The weight
+        // is the same for all: were it the deal's own, won deals, which see more stages, would weigh less.
+        let looks: usize = drafts.iter().map(|(_, states, _)| states.len()).sum();
+        let weight = drafts.len() as f64 / looks.max(1) as f64;
+        let mut rows = Vec::with_capacity(looks);
         for (traits, states, won) in drafts {
             let features: Vec<(usize, f64)> = traits
                 .iter()
@@ -183,7 +195,7 @@ impl Chances {
                 rows.push(Row {
                     features: features.clone(),
                     outcome: f64::from(u8::from(won)),
-                    weight: 1.0 / states.len() as f64,
+                    weight,
                     offset: logit(totals[*state]),
                 });
             }
@@ -194,11 +206,19 @@ impl Chances {
         if !fitted.converged {
             return;
         }
-        self.intercept = fitted.intercept;
         self.effects = usable
             .into_iter()
             .map(|(one, column)| (one, fitted.coefficients[column]))
             .collect();
+        // Traits tell deals apart; how many are won in all is the process's to say.
+        let shifts = rows.iter().map(|row| {
+            let effects = row
+                .features
+                .iter()
+                .map(|(column, _)| fitted.coefficients[*column]);
+            effects.sum::<f64>()
+        });
+        self.intercept = -shifts.sum::<f64>() / rows.len().max(1) as f64;
     }
 
     /// In how many days nine of ten settled deals were settled.
@@ -287,6 +307,21 @@ impl Chances {
             .collect();
         firsts.iter().sum::<f64>() / firsts.len().max(1) as f64
     }
+}
+
+/// Worked out once for all ages that differ: open deals are many, stages and days few.
+fn ever(process: Option<&Process>, reach: Option<&Reach>) -> Vec<Vec<f64>> {
+    let (Some(process), Some(reach)) = (process, reach) else {
+        return Vec::new();
+    };
+    (0..process.law.states())
+        .map(|state| {
+            let oldest = process.law.known_age(state, u32::MAX);
+            (0..=oldest)
+                .map(|age| process.law.reach_given(reach, state, age, HORIZON))
+                .collect()
+        })
+        .collect()
 }
 
 fn quarters(sample: &Sample<'_>) -> Quarters {

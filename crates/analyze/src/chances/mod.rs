@@ -11,6 +11,7 @@ pub mod process;
 pub mod traits;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use base::{Lang, Text};
 use serde::Serialize;
@@ -43,9 +44,12 @@ pub fn everything(question: &Question) -> Question {
 
 /// Learns from all that the actor may see as of the sample's moment: a filter chooses deals to look at,
 /// it does not make the experience smaller.
-pub fn learn(sample: &Sample<'_>) -> Chances {
-    let all = everything(sample.question);
-    Chances::fit(&Sample::new(sample.view.history, sample.ground, &all))
+pub fn learn(sample: &Sample<'_>) -> Arc<Chances> {
+    let key = format!("chances {}", sample.moment());
+    sample.view.history.memo.get_or(key, || {
+        let all = everything(sample.question);
+        Chances::fit(&Sample::new(sample.view.history, sample.ground, &all))
+    })
 }
 
 /// Σ amount × probability over the open deals: of ever being won, or of being won by a day.

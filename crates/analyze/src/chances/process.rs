@@ -101,11 +101,16 @@ impl States {
         let mut standing = None;
         self.stays(names, seen, |state, entered, left, _| {
             if left.is_none() {
-                standing = Some((state, days(entered, now)));
+                standing = Some((state, nearest_days(entered, now)));
             }
         });
         standing
     }
+}
+
+/// Days to the nearest whole one: stay after stay, what is cut off here is added there.
+fn nearest_days(from: i64, to: i64) -> u32 {
+    days(from, to.saturating_add(DAY_MS / 2))
 }
 
 /// The process as past deals show it.
@@ -135,7 +140,7 @@ impl Process {
         for seen in sample.deals() {
             states.stays(names, &seen, |state, entered, left, next| {
                 if entered >= since {
-                    let days = days(entered, left.unwrap_or(now)).min(MOST_DAYS);
+                    let days = nearest_days(entered, left.unwrap_or(now)).min(MOST_DAYS);
                     *counts.entry((state, days, next)).or_default() += 1;
                 }
             });

@@ -12,6 +12,7 @@ use crate::question::Sample;
 
 /// Open deals that are stuck, overdue or neglected, in all and by owner.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = AttentionReport)]
 pub struct Attention {
     /// Open, stuck, overdue, neglected, without a next step.
     pub figures: Vec<Figure>,

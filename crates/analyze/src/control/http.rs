@@ -1,7 +1,9 @@
 //! Control over HTTP.
 
 use api::{Ctx, ListParams, ProblemBody, Result, Routes};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::OriginalUri;
+use axum::response::Response;
 use base::{Permission, Problem, Text};
 use chrono::NaiveDate;
 use utoipa_axum::routes;
@@ -37,8 +39,9 @@ pub fn routes() -> Routes {
 async fn plan_fact(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<PlanFact>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let mut question = Question::read(&params, desk.ground.zone)?;
     (question.from, question.to) = (None, None);
@@ -56,8 +59,8 @@ async fn plan_fact(
     let asked: Option<NaiveDate> = read_one(&params, "starts_on", &day)?;
     let starts_on = length.start(asked.unwrap_or(today));
     let plans = store::plans(ctx.reader(), length.as_str(), starts_on, question.pipeline).await?;
-    let answer = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             let sample = Sample::new(history, ground, &question);
             let ends_on = length.end(starts_on);
             let lasts =
@@ -80,8 +83,7 @@ async fn plan_fact(
             };
             plan_fact::plan_fact(&sample, &order)
         })
-        .await?;
-    Ok(Json(answer))
+        .await?)
 }
 
 /// Deals that need somebody, and what each person does
@@ -98,15 +100,15 @@ async fn plan_fact(
 async fn attention(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<Attention>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let question = Question::read(&params, desk.ground.zone)?;
     let deeds = store::deeds(ctx.reader(), question.moments(desk.ground.zone)).await?;
-    let answer = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             attention::attention(&Sample::new(history, ground, &question), &deeds)
         })
-        .await?;
-    Ok(Json(answer))
+        .await?)
 }

@@ -1,6 +1,7 @@
 //! Forecasts over HTTP.
 
 use api::{Ctx, Job, ListParams, ProblemBody, Result, Routes};
+use axum::extract::OriginalUri;
 use axum::response::Response;
 use axum::{Extension, Json};
 use base::{Permission, Problem, Text, Time};
@@ -41,8 +42,9 @@ pub fn routes() -> Routes {
 async fn forecast(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<Forecast>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let mut question = Question::read(&params, desk.ground.zone)?;
     let now = question
@@ -62,13 +64,12 @@ async fn forecast(
         })?),
     };
     let targets = store::targets(ctx.reader(), &period, question.pipeline).await?;
-    let forecast = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             let sample = Sample::new(history, ground, &question);
             super::forecast(&sample, &period, group, &targets)
         })
-        .await?;
-    Ok(Json(forecast))
+        .await?)
 }
 
 fn period(params: &ListParams, question: &Question, today: NaiveDate) -> base::Result<Period> {

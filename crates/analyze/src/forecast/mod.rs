@@ -19,8 +19,8 @@ use crate::chances::{self, Chances};
 use crate::estimate::Estimate;
 use crate::history::{Seen, Status};
 use crate::numbers::slices::{Every, Slice, slices};
-use crate::numbers::{Ask, Metric, work};
-use crate::question::{Question, Sample, Span};
+use crate::numbers::{Ask, Metric};
+use crate::question::{Question, Sample};
 use arrivals::Arrivals;
 use model::{
     Band, Forecast, ForecastGroup, ForecastMonth, ForecastPart, ForecastPlan, PastMonth, Period,
@@ -41,7 +41,8 @@ const FEWEST_AMOUNTS: usize = 20;
 #[derive(Debug, Default)]
 struct Groups {
     names: Vec<(String, String)>,
-    of: std::collections::HashMap<u32, usize>,
+    /// By the place of a deal.
+    of: Vec<u16>,
 }
 
 impl Groups {
@@ -52,19 +53,25 @@ impl Groups {
                 ..Self::default()
             };
         };
-        let mut groups = Self::default();
+        let mut groups = Self {
+            of: vec![0; sample.view.history.len()],
+            ..Self::default()
+        };
         for (key, name, places) in slices(sample, by) {
-            let number = groups.names.len();
+            let number = groups.names.len() as u16;
             groups.names.push((key, name));
-            groups
-                .of
-                .extend(places.into_iter().map(|place| (place, number)));
+            for place in places {
+                groups.of[place as usize] = number;
+            }
         }
         groups
     }
 
     fn of(&self, seen: &Seen<'_>) -> usize {
-        self.of.get(&seen.place).copied().unwrap_or_default()
+        self.of
+            .get(seen.place as usize)
+            .copied()
+            .map_or(0, usize::from)
     }
 }
 
@@ -117,7 +124,8 @@ pub fn forecast(
         }),
         _ => Futures::default(),
     };
-    let won = Won::in_days(sample, period.from, period.to);
+    let wins = Wins::new(sample);
+    let won = wins.in_days(sample, period.from, period.to);
     let open = total(&futures.open, &counted);
     let fresh = total(&futures.fresh, &counted);
     let both = |of: fn(&Series) -> &[f64]| -> Vec<f64> {
@@ -172,10 +180,15 @@ pub fn forecast(
             .enumerate()
             .map(|(index, (from, to))| {
                 let starts = if index == 0 { 0 } else { before(*from) };
-                month(sample, &futures, (*from, *to), &inside(starts, until(*to)))
+                month(
+                    (sample, &wins),
+                    &futures,
+                    (*from, *to),
+                    &inside(starts, until(*to)),
+                )
             })
             .collect(),
-        past: past(sample, today)?,
+        past: past(sample, &wins, today),
         groups: match by {
             None => Vec::new(),
             Some(_) => group_bands(sample, period, &groups, &futures, targets),
@@ -187,28 +200,38 @@ pub fn forecast(
     })
 }
 
-/// What was won already.
-#[derive(Debug, Default)]
+/// What was won already, win by win in the order of time.
+#[derive(Debug)]
+struct Wins(Vec<(i64, f64)>);
+
+/// What was won in some days.
+#[derive(Debug, Default, Clone, Copy)]
 struct Won {
     sales: f64,
     revenue: f64,
 }
 
-impl Won {
-    fn in_days(sample: &Sample<'_>, from: NaiveDate, to: NaiveDate) -> Self {
-        let span = sample.question.during(from, to).moments(sample.ground.zone);
-        Self::of(sample, span)
+impl Wins {
+    fn new(sample: &Sample<'_>) -> Self {
+        let mut wins: Vec<(i64, f64)> = sample
+            .deals()
+            .filter_map(|seen| {
+                let amount = sample.money(&seen).unwrap_or_default() as f64;
+                Some((seen.won_at()?, amount))
+            })
+            .collect();
+        wins.sort_by_key(|(at, _)| *at);
+        Self(wins)
     }
 
-    fn of(sample: &Sample<'_>, span: Span) -> Self {
-        let mut won = Self::default();
-        for seen in sample.deals() {
-            if seen.won_at().is_some_and(|at| span.holds(at)) {
-                won.sales += 1.0;
-                won.revenue += sample.money(&seen).unwrap_or_default() as f64;
-            }
+    fn in_days(&self, sample: &Sample<'_>, from: NaiveDate, to: NaiveDate) -> Won {
+        let span = sample.question.during(from, to).moments(sample.ground.zone);
+        let first = self.0.partition_point(|(at, _)| *at < span.from);
+        let last = self.0.partition_point(|(at, _)| *at < span.until);
+        Won {
+            sales: (last - first) as f64,
+            revenue: self.0[first..last].iter().map(|(_, amount)| amount).sum(),
         }
-        won
     }
 }
 
@@ -305,12 +328,12 @@ fn part(series: &Series, address: Option<String>) -> ForecastPart {
 }
 
 fn month(
-    sample: &Sample<'_>,
+    (sample, wins): (&Sample<'_>, &Wins),
     futures: &Futures,
     (from, to): (NaiveDate, NaiveDate),
     counted: &[bool],
 ) -> ForecastMonth {
-    let won = Won::in_days(sample, from, to);
+    let won = wins.in_days(sample, from, to);
     let (open, fresh) = (
         total(&futures.open, counted),
         total(&futures.fresh, counted),
@@ -328,7 +351,7 @@ fn month(
     }
 }
 
-fn past(sample: &Sample<'_>, today: NaiveDate) -> Result<Vec<PastMonth>> {
+fn past(sample: &Sample<'_>, wins: &Wins, today: NaiveDate) -> Vec<PastMonth> {
     let this = Every::Month.start(today);
     (1..=MONTHS_BACK)
         .rev()
@@ -339,18 +362,19 @@ fn past(sample: &Sample<'_>, today: NaiveDate) -> Result<Vec<PastMonth>> {
             let question: Question = sample.question.during(from, to);
             let sample = Sample {
                 question: &question,
+                places: Vec::new(),
                 ..sample.clone()
             };
-            let of = |metric: Metric| -> Result<_> {
-                let ask = Ask::new(metric);
-                Ok(ask.figure(&sample, work(&sample, &ask)?.estimate))
+            let won = wins.in_days(&sample, from, to);
+            let figure = |metric: Metric, value: f64| {
+                Ask::new(metric).figure(&sample, Estimate::exact(value, won.sales as i64))
             };
-            Ok(PastMonth {
+            PastMonth {
                 from,
                 to,
-                revenue: of(Metric::Revenue)?,
-                sales: of(Metric::DealsWon)?,
-            })
+                revenue: figure(Metric::Revenue, won.revenue),
+                sales: figure(Metric::DealsWon, won.sales),
+            }
         })
         .collect()
 }

@@ -166,7 +166,9 @@ pub fn replay(
     }
     let told = forecast(&sample, period, None, &Targets::default())?;
     let now = Sample::new(history, ground, question);
-    let actual = super::Won::in_days(&now, period.from, period.to).revenue;
+    let actual = super::Wins::new(&now)
+        .in_days(&now, period.from, period.to)
+        .revenue;
     check(&sample, &now, checked);
     Ok(Some(RecordMonth {
         from: period.from,
@@ -274,7 +276,7 @@ pub async fn run(work: Work, books: Books) -> Result<Outcome> {
     let ground = Ground {
         zone: workspace.time_zone,
         currency: workspace.currency,
-        rates: crate::rates::Rates::load(tx.conn(), workspace.currency).await?,
+        rates: crate::rates::Rates::load(tx.conn()).await?,
         scope: order.owners.clone().map_or(Scope::All, Scope::Owners),
         now: tx.now(),
         lang: order.lang,

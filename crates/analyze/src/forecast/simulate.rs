@@ -20,6 +20,8 @@ pub const DRAWS: usize = LAWS * FUTURES;
 const SEED: u64 = 0x566f_726f_6e6b_6121;
 /// With more open deals than this only the largest ones are drawn one by one.
 const MOST_SINGLE: usize = 2_000;
+/// Amounts that are drawn anew for each law.
+const MOST_AMOUNTS: usize = 5_000;
 /// More won deals than this are added up as one normal quantity.
 const MOST_NEW_SINGLE: u64 = 30;
 
@@ -93,8 +95,10 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
     };
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let (single, rest) = split(&setting.open);
-    let amounts = Amounts::new(&setting.amounts);
+    let rest = buckets(&rest);
     for law_number in 0..LAWS {
+        let resampled = resampled(&setting.amounts, &mut rng);
+        let amounts = Amounts::new(&resampled);
         let law = setting.process.law.resample(&mut rng);
         let Ok(reach) = law.reach(setting.process.states.won, horizon) else {
             return futures;
@@ -111,7 +115,11 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
                         .map(|days| match days {
                             // What happens today still lies ahead.
                             0 => 0.0,
-                            days => law.reach_given(&reach, deal.state, age, *days),
+                            // To the nearest day means half a day more than these days: the middle is right.
+                            days => {
+                                let at = |days| law.reach_given(&reach, deal.state, age, days);
+                                f64::midpoint(at(*days), at(days - 1))
+                            }
                         })
                         .collect()
                 });
@@ -176,6 +184,48 @@ fn split(open: &[OpenDeal]) -> (Vec<OpenDeal>, Vec<OpenDeal>) {
     (single, rest)
 }
 
+/// Deals that are nearly alike: their number, their amounts, and the squares of these.
+#[derive(Debug, Clone, Copy, Default)]
+struct Bucket {
+    deals: f64,
+    ratio: f64,
+    amount: f64,
+    squares: f64,
+}
+
+/// Steps of the logarithm of the ratio within which deals count as alike.
+const RATIO_STEP: f64 = 0.05;
+
+/// The deals that are not drawn one by one, put together with those that are nearly alike.
+fn buckets(rest: &[OpenDeal]) -> Vec<(OpenDeal, Bucket)> {
+    let mut buckets: HashMap<(usize, u32, i32, usize), Bucket> = HashMap::new();
+    for deal in rest {
+        let step = (deal.ratio.max(1e-6).ln() / RATIO_STEP).round() as i32;
+        let bucket = buckets
+            .entry((deal.state, coarse(deal.age), step, deal.group))
+            .or_default();
+        bucket.deals += 1.0;
+        bucket.ratio += deal.ratio;
+        bucket.amount += deal.amount;
+        bucket.squares += deal.amount * deal.amount;
+    }
+    let mut buckets: Vec<_> = buckets.into_iter().collect();
+    buckets.sort_by_key(|(key, _)| *key);
+    buckets
+        .into_iter()
+        .map(|((state, age, _, group), bucket)| {
+            let deal = OpenDeal {
+                state,
+                age,
+                ratio: bucket.ratio / bucket.deals,
+                amount: bucket.amount / bucket.deals,
+                group,
+            };
+            (deal, bucket)
+        })
+        .collect()
+}
+
 /// Many deals together, by stretch and group: sums of independent wins are nearly normal.
 struct Mass(Vec<(usize, usize, Pair)>);
 
@@ -192,34 +242,30 @@ struct Pair {
 impl Mass {
     fn new(
         setting: &Setting<'_>,
-        rest: &[OpenDeal],
+        rest: &[(OpenDeal, Bucket)],
         mut chances: impl FnMut(&OpenDeal) -> Vec<f64>,
     ) -> Self {
-        let mut cells: HashMap<(usize, usize), Pair> = HashMap::new();
-        for deal in rest {
+        let stretches = setting.counted.len();
+        let mut cells = vec![Pair::default(); stretches * setting.groups];
+        for (deal, bucket) in rest {
             let by = chances(deal);
             for (stretch, pair) in by.windows(2).enumerate() {
                 let chance = pair[1] - pair[0];
                 let spread = chance * (1.0 - chance);
-                let cell = cells.entry((stretch, deal.group)).or_default();
-                cell.sales += chance;
-                cell.sales_variance += spread;
-                cell.revenue += chance * deal.amount;
-                cell.revenue_variance += spread * deal.amount * deal.amount;
-                cell.covariance += spread * deal.amount;
+                let cell = &mut cells[stretch * setting.groups + deal.group];
+                cell.sales += chance * bucket.deals;
+                cell.sales_variance += spread * bucket.deals;
+                cell.revenue += chance * bucket.amount;
+                cell.revenue_variance += spread * bucket.squares;
+                cell.covariance += spread * bucket.amount;
             }
         }
-        let mut cells: Vec<(usize, usize, Pair)> = cells
+        let cells = cells
             .into_iter()
-            .map(|((stretch, group), pair)| (stretch, group, pair))
-            .collect();
-        cells.sort_by_key(|(stretch, group, _)| (*stretch, *group));
-        debug_assert!(
-            cells
-                .iter()
-                .all(|(stretch, _, _)| *stretch < setting.counted.len())
-        );
-        Self(cells)
+            .enumerate()
+            .filter(|(_, pair)| pair.sales > 0.0)
+            .map(|(at, pair)| (at / setting.groups, at % setting.groups, pair));
+        Self(cells.collect())
     }
 
     fn draw(&self, setting: &Setting<'_>, futures: &mut Futures, draw: usize, rng: &mut impl Rng) {
@@ -302,13 +348,12 @@ fn coming(
         let (mut wins, mut deals) = (0.0, 0.0);
         for (day, arriving) in by_day.iter().take(until as usize).enumerate() {
             let day = day as u32;
-            let before = if day < from {
-                by_age[(from - day) as usize]
-            } else {
-                0.0
+            // A deal comes in the middle of its day on average, and days are taken to the nearest.
+            let won_by = |bound: u32| match bound.checked_sub(day + 1) {
+                Some(days) => by_age[days as usize],
+                None => 0.0,
             };
-            // On its first day a deal has half a day on average.
-            wins += arriving * (by_age[(until - day) as usize] - before).max(0.0);
+            wins += arriving * (won_by(until) - won_by(from)).max(0.0);
             deals += arriving;
         }
         let share_won = if deals > 0.0 { wins / deals } else { 0.0 };
@@ -321,6 +366,14 @@ fn coming(
         }
     }
     coming
+}
+
+/// Amounts drawn anew from themselves (the bootstrap): what new deals bring is not known for sure either.
+fn resampled(amounts: &[f64], rng: &mut impl Rng) -> Vec<f64> {
+    let draws = amounts.len().min(MOST_AMOUNTS);
+    (0..draws)
+        .map(|_| amounts[rng.random_range(0..amounts.len())])
+        .collect()
 }
 
 /// What won deals bring: drawn from those that were won.

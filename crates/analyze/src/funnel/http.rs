@@ -1,7 +1,9 @@
 //! The funnel over HTTP.
 
 use api::{Ctx, ListParams, ProblemBody};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::OriginalUri;
+use axum::response::Response;
 use base::{Problem, Text};
 use chrono::{Days, Months, NaiveDate};
 use utoipa::IntoParams;
@@ -48,8 +50,9 @@ pub struct FunnelQuery {
 pub async fn funnel(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> api::Result<Json<Funnel>> {
+) -> api::Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let question = Question::read(&params, desk.ground.zone)?;
     let kinds = (
@@ -58,12 +61,11 @@ pub async fn funnel(
     );
     let today = desk.ground.now.day(desk.ground.zone);
     let against = against(&params, &question, today, desk.ground.zone)?;
-    let funnel = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             super::report(history, ground, &question, kinds, against.as_ref())
         })
-        .await?;
-    Ok(Json(funnel))
+        .await?)
 }
 
 /// What a step is, as the parameter of this name says.

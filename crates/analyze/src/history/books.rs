@@ -105,6 +105,7 @@ impl Kept {
         let read = store::some(conn, &ids, &mut self.names).await?;
 
         let history = Arc::make_mut(&mut self.history);
+        history.memo = Arc::default();
         let mut missing: BTreeSet<Uuid> = ids.into_iter().collect();
         for deal in read {
             missing.remove(&deal.id);

@@ -8,6 +8,7 @@
 //! deals. Why not SQL: `docs/decisions/0006-history-in-memory.md`.
 
 pub mod books;
+pub mod memo;
 pub mod model;
 pub mod names;
 pub mod seen;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use base::{Currency, Uuid};
 
+use super::memo::Memo;
 use super::names::Names;
 
 /// No owner, no source, no reason.
@@ -109,6 +110,8 @@ pub struct History {
     pub names: Arc<Names>,
     /// The last event that is in it.
     pub seq: i64,
+    /// What has been worked out from it.
+    pub memo: Arc<Memo>,
 }
 
 impl History {
@@ -117,6 +120,7 @@ impl History {
             chunks: Vec::new(),
             names: Arc::new(names),
             seq: 0,
+            memo: Arc::default(),
         }
     }
 

@@ -2,9 +2,11 @@
 
 use api::list::Cursor;
 use api::{Ctx, ListParams, Page, ProblemBody, Result};
-use axum::extract::Path;
+use axum::extract::{OriginalUri, Path};
+use axum::response::Response;
 use axum::{Extension, Json};
-use base::{Problem, Text};
+use base::{Permission, Problem, Text};
+use documents::{Kind, Sheet};
 use utoipa::IntoParams;
 
 use super::ask::Ask;
@@ -150,16 +152,16 @@ pub async fn explain(
     ctx: Ctx,
     Extension(books): Extension<Books>,
     Path(metric): Path<String>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<Explanation>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
-    let explanation = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             explain::explain(&sample(history, ground, &question, &ask), &ask)
         })
-        .await?;
-    Ok(Json(explanation))
+        .await?)
 }
 
 /// The deals behind a number
@@ -202,7 +204,7 @@ pub async fn deals(
         })
         .await?;
     let ids: Vec<base::Uuid> = chosen.rows.iter().map(|row| row.id).collect();
-    chosen.name(&store::titles(ctx.reader(), &ids).await?);
+    listed::name(&mut chosen.rows, &store::titles(ctx.reader(), &ids).await?);
     Ok(Json(Page {
         items: chosen.rows,
         next_cursor: chosen
@@ -212,6 +214,62 @@ pub async fn deals(
         sums: Some(chosen.sums),
     }))
 }
+
+/// The deals behind a number as a file
+///
+/// The same deals in the same order, as CSV or as a workbook.
+#[utoipa::path(
+    get,
+    path = "/analyze/numbers/{metric}/export",
+    tag = "analyze",
+    operation_id = "export_number_deals",
+    params(
+        ("metric" = String, Path, example = "win_rate"),
+        ("part" = Option<String>, Query, description = "A part of the explanation."),
+        ("format" = Option<String>, Query, description = "`csv` (usual) or `xlsx`."),
+        QuestionQuery,
+        AskQuery,
+    ),
+    responses((status = 200, content_type = "application/octet-stream", body = String), (status = "default", body = ProblemBody))
+)]
+pub async fn export(
+    ctx: Ctx,
+    Extension(books): Extension<Books>,
+    Path(metric): Path<String>,
+    params: ListParams,
+) -> Result<Response> {
+    ctx.actor.need(Permission::DealsRead)?;
+    let desk = Desk::open(&ctx, &books).await?;
+    let (zone, lang) = (desk.ground.zone, desk.ground.lang);
+    let (ask, question) = read(&metric, &params, zone, "by")?;
+    let part = params.other("part").map(str::to_owned);
+    let ending = params.other("format").filter(|word| !word.is_empty());
+    let ending = ending.unwrap_or("csv").to_owned();
+    let kind = Kind::parse(&ending).ok_or_else(|| one_of("format", "csv, xlsx"))?;
+    let (mut chosen, header) = desk
+        .count(move |history, ground| {
+            let sample = sample(history, ground, &question, &ask);
+            let chosen = listed::chosen(&sample, &ask, part.as_deref(), 0, usize::MAX)?;
+            let header = listed::header(&chosen, lang);
+            Ok((chosen, header))
+        })
+        .await?;
+    let mut sheet = Sheet::new(kind, zone, lang, &header)?;
+    for rows in chosen.rows.chunks_mut(AT_ONCE) {
+        let ids: Vec<base::Uuid> = rows.iter().map(|row| row.id).collect();
+        listed::name(rows, &store::titles(ctx.reader(), &ids).await?);
+        for row in rows {
+            sheet.row(row.cells(chosen.contribution.is_some(), lang))?;
+        }
+    }
+    let done = tokio::task::spawn_blocking(move || sheet.finish());
+    let file = done.await.map_err(Problem::internal)??;
+    let name = format!("{metric}.{ending}");
+    Ok(documents::table::download(file, kind.mime(), &name)?)
+}
+
+/// Rows whose titles are read at a time.
+const AT_ONCE: usize = 1_000;
 
 /// A number over time
 #[utoipa::path(
@@ -231,8 +289,9 @@ pub async fn series(
     ctx: Ctx,
     Extension(books): Extension<Books>,
     Path(metric): Path<String>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<Series>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
     let every = match params.other("every") {
@@ -241,12 +300,11 @@ pub async fn series(
             Every::parse(word).ok_or_else(|| one_of("every", "day, week, month, quarter"))?
         }
     };
-    let series = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             slices::series(&sample(history, ground, &question, &ask), &ask, every)
         })
-        .await?;
-    Ok(Json(series))
+        .await?)
 }
 
 /// A number of each owner, source, industry …
@@ -268,20 +326,20 @@ pub async fn breakdown(
     ctx: Ctx,
     Extension(books): Extension<Books>,
     Path(metric): Path<String>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<Breakdown>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let by = params
         .other("by")
         .and_then(Slice::parse)
         .ok_or_else(|| one_of("by", &Slice::ALL.map(Slice::as_str).join(", ")))?;
     let (ask, question) = read(&metric, &params, desk.ground.zone, "steps")?;
-    let breakdown = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             slices::breakdown(&sample(history, ground, &question, &ask), &ask, by)
         })
-        .await?;
-    Ok(Json(breakdown))
+        .await?)
 }
 
 fn one_of(name: &str, words: &str) -> Problem {

@@ -2,11 +2,13 @@
 
 use std::collections::HashMap;
 
-use base::{Money, Problem, Result, Text, Time, Uuid};
+use base::{Lang, Money, Problem, Result, Text, Time, Uuid};
+use documents::Cell;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ask::{Ask, Part};
+use super::catalog::Unit;
 use super::work;
 use crate::chances::Reason;
 use crate::question::Sample;
@@ -27,6 +29,8 @@ pub struct Listed {
     pub created_at: Time,
     /// What the deal adds to the number, where that means something: `contribution` says what.
     pub value: Option<f64>,
+    /// The value, where it is money.
+    pub value_money: Option<Money>,
     /// Why the value is what it is.
     pub reasons: Vec<Reason>,
 }
@@ -35,6 +39,8 @@ pub struct Listed {
 #[derive(Debug, Clone)]
 pub struct Chosen {
     pub rows: Vec<Listed>,
+    /// What the value of a deal means.
+    pub contribution: Option<Text>,
     /// Where the next page begins.
     pub next: Option<usize>,
     pub total: i64,
@@ -54,9 +60,10 @@ pub fn chosen(
 ) -> Result<Chosen> {
     let worked = work(sample, ask)?;
     let keys: Vec<&str> = worked.parts.iter().map(|part| part.key).collect();
+    let mut parts = worked.parts.into_iter();
     let found = match part {
-        None => worked.parts.into_iter().next(),
-        Some(key) => worked.parts.into_iter().find(|part| part.key == key),
+        None => parts.next(),
+        Some(key) => parts.find(|part| part.key == key),
     };
     let mut found: Part = found.ok_or_else(|| {
         let list = keys.join(", ");
@@ -81,6 +88,7 @@ pub fn chosen(
         }
     }
     let names = sample.names();
+    let in_money = ask.metric.info().unit == Unit::Money;
     let page: Vec<&(u32, Option<f64>)> = found.deals.iter().skip(from).take(limit).collect();
     let reasons =
         crate::chances::reasons_of(sample, ask, page.iter().map(|(place, _)| *place).collect());
@@ -99,27 +107,75 @@ pub fn chosen(
                 amount: Money::new(seen.amount(), seen.currency()),
                 created_at: Time(seen.created()),
                 value: *value,
+                value_money: value
+                    .filter(|_| in_money)
+                    .map(|value| Money::new(value.round() as i64, sample.currency)),
                 reasons: reasons.get(place).cloned().unwrap_or_default(),
             })
         })
         .collect();
-    let end = from + page.len();
+    let end = from.saturating_add(page.len());
     Ok(Chosen {
         rows,
+        contribution: worked.contribution,
         next: (end < found.deals.len()).then_some(end),
         total: tally.deals,
         sums: tally.sums(),
     })
 }
 
-impl Chosen {
-    /// Puts in what the deals are called.
-    pub fn name(&mut self, titles: &HashMap<Uuid, (String, Option<String>)>) {
-        for row in &mut self.rows {
-            if let Some((title, company)) = titles.get(&row.id) {
-                row.title.clone_from(title);
-                row.company.clone_from(company);
-            }
+/// Puts in what the deals are called.
+pub fn name(rows: &mut [Listed], titles: &HashMap<Uuid, (String, Option<String>)>) {
+    for row in rows {
+        if let Some((title, company)) = titles.get(&row.id) {
+            row.title.clone_from(title);
+            row.company.clone_from(company);
         }
+    }
+}
+
+/// The columns of an exported list.
+pub fn header(chosen: &Chosen, lang: Lang) -> Vec<String> {
+    let texts = [
+        Text::fixed("Сделка", "Deal"),
+        Text::fixed("Компания", "Company"),
+        Text::fixed("Ответственный", "Owner"),
+        Text::fixed("Этап", "Stage"),
+        Text::fixed("Состояние", "Status"),
+        Text::fixed("Сумма", "Amount"),
+        Text::fixed("Валюта", "Currency"),
+        Text::fixed("Создана", "Created"),
+    ];
+    let texts = texts.iter().chain(&chosen.contribution);
+    texts.map(|text| text.get(lang).to_owned()).collect()
+}
+
+impl Listed {
+    /// The row of an exported list, with the value if the list has one.
+    pub fn cells(&self, valued: bool, lang: Lang) -> Vec<Cell> {
+        let status = match (self.status, lang) {
+            ("open", Lang::Ru) => "в работе",
+            ("won", Lang::Ru) => "выиграна",
+            (_, Lang::Ru) => "проиграна",
+            (word, Lang::En) => word,
+        };
+        let mut cells = vec![
+            Cell::text(&self.title),
+            Cell::maybe(self.company.as_deref()),
+            Cell::maybe(self.owner.as_deref()),
+            Cell::text(&self.stage),
+            Cell::text(status),
+            Cell::Money(self.amount),
+            Cell::text(self.amount.currency.to_string()),
+            Cell::Moment(self.created_at),
+        ];
+        if valued {
+            cells.push(match (self.value, self.value_money) {
+                (_, Some(money)) => Cell::Money(money),
+                (Some(value), None) => Cell::Number(value),
+                (None, None) => Cell::Empty,
+            });
+        }
+        cells
     }
 }

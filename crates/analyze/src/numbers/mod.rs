@@ -27,6 +27,7 @@ pub fn routes() -> Routes {
         .permitted(Permission::ReportsRead, routes!(http::catalog))
         .permitted(Permission::ReportsRead, routes!(http::explain))
         .permitted(Permission::DealsRead, routes!(http::deals))
+        .permitted(Permission::ExportRun, routes!(http::export))
         .permitted(Permission::ReportsRead, routes!(http::series))
         .permitted(Permission::ReportsRead, routes!(http::breakdown))
 }

@@ -1,16 +1,17 @@
-//! What other currencies are worth.
-use base::{Currency, Money, Result};
-use db::Conn;
+//! Rates: what one unit of another currency costs in the workspace's, for sums across currencies.
+//!
+//! The table is one setting and is written whole.
+//!
+//! Invariants:
+//! * a currency is there once, and the workspace's own never;
+//! * rates are of the currency they were entered for: when the workspace takes another currency, the
+//!   table is empty until it is entered anew;
+//! * what has no rate is not converted, and never counted as nothing.
 
-#[derive(Debug, Clone, Default)]
-pub struct Rates;
+pub mod actions;
+mod http;
+pub mod model;
+pub mod store;
 
-impl Rates {
-    pub async fn load(_conn: Conn<'_>, _into: Currency) -> Result<Self> {
-        Ok(Self)
-    }
-
-    pub fn convert(&self, _money: Money) -> Option<Money> {
-        None
-    }
-}
+pub use http::routes;
+pub use model::{Rate, Rates};

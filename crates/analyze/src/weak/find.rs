@@ -2,7 +2,6 @@
 
 use super::survey::{Kind, Slot, Stage, Survey};
 use crate::estimate::{Difference, Estimate, FEWEST, Z95, difference, expected, off_target};
-use crate::question::Sample;
 use crate::steps::Steps;
 use crate::tally::{DayCounts, Outcome};
 
@@ -60,8 +59,7 @@ pub fn of_stage(stage: &Stage) -> Estimate {
     expected(&stage.now, Some(&stage.ever))
 }
 
-pub fn find(sample: &Sample<'_>, steps: &Steps, survey: &Survey) -> Found {
-    let _ = sample;
+pub fn find(steps: &Steps, survey: &Survey) -> Found {
     let last = steps.winning().unwrap_or(steps.len()).min(steps.len());
     let mut compared: Vec<Compared> = Vec::new();
     for step in 0..last.min(steps.len().saturating_sub(1)) {

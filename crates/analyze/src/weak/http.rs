@@ -1,7 +1,9 @@
 //! Weak points over HTTP.
 
 use api::{Ctx, ListParams, ProblemBody, Result, Routes};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::OriginalUri;
+use axum::response::Response;
 use base::{Permission, Problem};
 use chrono::Days;
 use utoipa_axum::routes;
@@ -55,13 +57,14 @@ pub fn with_period(question: Question, ground: &Ground) -> Question {
 async fn weak_points(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<WeakPoints>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let question = with_period(Question::read(&params, desk.ground.zone)?, &desk.ground);
     let by = read_by(&params, "by", question.pipeline.is_some())?;
-    let found = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             let steps = Steps::new(&history.names, question.pipeline, by, ground.lang);
             if question.pipeline.is_some() && steps.is_empty() {
                 return Err(Problem::not_found());
@@ -69,6 +72,5 @@ async fn weak_points(
             let sample = Sample::new(history, ground, &question);
             super::weak_points(&sample, &steps)
         })
-        .await?;
-    Ok(Json(found))
+        .await?)
 }

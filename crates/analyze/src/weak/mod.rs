@@ -25,6 +25,6 @@ use crate::steps::Steps;
 /// As the numbers that are shown.
 pub fn weak_points(sample: &Sample<'_>, steps: &Steps) -> Result<WeakPoints> {
     let survey = survey::Survey::new(sample, steps);
-    let found = find::find(sample, steps, &survey);
+    let found = find::find(steps, &survey);
     told::told(sample, steps, &survey, &found)
 }

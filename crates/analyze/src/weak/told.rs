@@ -98,6 +98,14 @@ impl Teller<'_> {
         Ok(ask.figure(self.sample, work(self.sample, &ask)?.estimate))
     }
 
+    /// The deals of a narrower question that were lost on a stage.
+    fn lost_of(&self, question: &Question, step: usize) -> Result<Figure> {
+        let sample = Sample::new(self.sample.view.history, self.sample.ground, question);
+        let key = &self.steps.plans[step].key;
+        let ask = Ask::at(Metric::LostAt, key, self.steps.by, Basis::Entered);
+        Ok(ask.figure(&sample, work(&sample, &ask)?.estimate))
+    }
+
     fn finding(&self, leak: &Leak) -> Result<Finding> {
         let main = &leak.main;
         let plan = &self.steps.plans[main.step];
@@ -129,7 +137,7 @@ impl Teller<'_> {
             p_adjusted: main.p_adjusted,
             reasons: self.reasons(leak),
             segment,
-            deals: self.figure(Metric::LostAt, main.step)?,
+            deals: self.lost_of(&question, main.step)?,
         })
     }
 

@@ -6,7 +6,9 @@
 //! the shorter time against all.
 
 use api::{Ctx, ListParams, ProblemBody, Result};
-use axum::{Extension, Json};
+use axum::Extension;
+use axum::extract::OriginalUri;
+use axum::response::Response;
 use base::{Lang, Problem, Text};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -190,8 +192,9 @@ fn notes(wish: Wish, lang: Lang, now: Estimate) -> Vec<String> {
 pub async fn http(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    OriginalUri(uri): OriginalUri,
     params: ListParams,
-) -> Result<Json<WhatIf>> {
+) -> Result<Response> {
     let desk = Desk::open(&ctx, &books).await?;
     let question = with_period(Question::read(&params, desk.ground.zone)?, &desk.ground);
     let by = read_by(&params, "by", question.pipeline.is_some())?;
@@ -211,12 +214,11 @@ pub async fn http(
             .into());
         }
     };
-    let answer = desk
-        .count(move |history, ground| {
+    Ok(desk
+        .answer(&uri, move |history, ground| {
             let steps = Steps::new(&history.names, question.pipeline, by, ground.lang);
             let sample = Sample::new(history, ground, &question);
             what_if(&sample, &steps, &step, wish)
         })
-        .await?;
-    Ok(Json(answer))
+        .await?)
 }

@@ -3,7 +3,7 @@
 //! # The weak point
 //! Proposals of the regional team wait for one engineer who prices them: two thirds of them take
 //! longer than [`PATIENCE`] working days, against a sixth in Moscow. The odds that a client who has
-//! waited that long goes on are six times lower, and every second of those who leave says so
+//! waited that long goes on are twelve times lower, and every second of those who leave says so
 //! ("Долго готовили предложение"). So the last stage of kind present loses regional deals, although
 //! the same team qualifies and closes as well as the other. That is what the product has to find.
 
@@ -186,7 +186,7 @@ pub fn live(dice: &mut Dice, calendar: &Calendar, way: &Way, at: Time, buyer: bo
                 spread,
             );
             if wait > PATIENCE {
-                odds /= 6.0;
+                odds /= 12.0;
                 life.waited = true;
             }
         }

@@ -4,12 +4,11 @@ use api::{Ctx, ListParams, Result, Routes};
 use axum::extract::Path;
 use axum::response::Response;
 use base::{Permission, Problem};
+use documents::{Kind, Sheet, table};
 use utoipa_axum::routes;
 
 use super::rows::{Export, header};
-use super::sheet::Sheet;
 use crate::import::fields::Entity;
-use crate::table;
 
 pub fn routes() -> Routes {
     Routes::new().permitted(Permission::ExportRun, routes!(export))
@@ -34,14 +33,8 @@ async fn export(ctx: Ctx, Path(file): Path<String>, params: ListParams) -> Resul
     let zone = ctx.workspace().await?.time_zone;
     let lang = ctx.actor.lang;
     let header = header(entity, lang);
-    let (mut sheet, kind) = match ending {
-        "csv" => (Sheet::csv(zone, lang, &header)?, "text/csv; charset=utf-8"),
-        "xlsx" => (
-            Sheet::xlsx(zone, &header)?,
-            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        ),
-        _ => return Err(Problem::not_found().into()),
-    };
+    let kind = Kind::parse(ending).ok_or_else(Problem::not_found)?;
+    let mut sheet = Sheet::new(kind, zone, lang, &header)?;
     let export = Export {
         conn: ctx.reader(),
         actor: &ctx.actor,
@@ -57,5 +50,5 @@ async fn export(ctx: Ctx, Path(file): Path<String>, params: ListParams) -> Resul
     // Packing a workbook takes a while, and other requests wait on this thread.
     let done = tokio::task::spawn_blocking(move || sheet.finish());
     let written = done.await.map_err(Problem::internal)??;
-    Ok(table::download(written, kind, &file)?)
+    Ok(table::download(written, kind.mime(), &file)?)
 }

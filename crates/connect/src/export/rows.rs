@@ -17,9 +17,8 @@ use crm::deals::{Deal, list as deals};
 use crm::listing::Paging;
 use crm::pipelines::store as pipelines;
 use db::Conn;
+use documents::{Cell, Sheet};
 
-use super::Cell;
-use super::sheet::Sheet;
 use crate::import::fields::Entity;
 
 /// Rows that are read at a time.

@@ -7,6 +7,7 @@ use std::time::Duration;
 use base::{Actor, Lang, Problem, Result, Text, Uuid};
 use db::Db;
 use db::jobs::Jobs;
+use documents::table::CsvFile;
 
 use super::actions::{self, Change};
 use super::fields::Entity;
@@ -15,7 +16,6 @@ use super::http::write_refused;
 use super::model::{ColumnField, ImportOptions, ImportState};
 use super::store::{self, ImportRow};
 use super::values::DateOrder;
-use crate::table::CsvFile;
 
 /// What was asked for on the command line.
 #[derive(Debug, Clone)]

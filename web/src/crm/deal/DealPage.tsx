@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { pipelinesQuery } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { DealDetail } from '@/api/types';
@@ -23,17 +24,22 @@ import { dealQuery, useDealCalls } from './dealCalls';
 import { StagePath } from './StagePath';
 import { StageWork } from './StageWork';
 
-export function DealPage() {
+interface Props {
+  /** What another area has to say of the deal, beside its facts. */
+  aside?: (deal: DealDetail) => ReactNode;
+}
+
+export function DealPage({ aside }: Props) {
   const { id } = useParams({ from: '/_app/deals/$id' });
   const query = useQuery(dealQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} deal={query.data} />;
+  return <Loaded key={id} deal={query.data} aside={aside} />;
 }
 
-function Loaded({ deal }: { deal: DealDetail }) {
+function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
   const { t } = useLingui();
   const readOnly = !useCan()('deals.write');
   const pipelines = useQuery(pipelinesQuery).data?.items ?? [];
@@ -84,6 +90,7 @@ function Loaded({ deal }: { deal: DealDetail }) {
             readOnly={readOnly}
             save={(changes) => change.mutateAsync(changes)}
           />
+          {aside?.(deal)}
           <StageWork
             stage={stage}
             checks={deal.checks}

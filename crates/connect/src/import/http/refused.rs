@@ -5,12 +5,12 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use base::{Lang, Text, Uuid};
+use documents::table;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::actions;
 use super::super::store::{self, ImportRow, RefusedRow};
-use crate::table;
 
 /// A row that was not taken.
 #[derive(Debug, Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use base::{Lang, Money, Problem, Result, Text};
 use chrono_tz::Tz;
 use rust_xlsxwriter::{Format, Workbook};
 
-use super::Cell;
+use crate::Cell;
 use crate::table::CsvFile;
 
 /// A sheet of a workbook holds so many rows, its header among them.
@@ -30,14 +30,47 @@ pub struct Book {
     day: Format,
 }
 
+/// The two kinds of tables.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Csv,
+    Xlsx,
+}
+
+impl Kind {
+    /// By the ending of a file's name.
+    pub fn parse(ending: &str) -> Option<Self> {
+        match ending {
+            "csv" => Some(Self::Csv),
+            "xlsx" => Some(Self::Xlsx),
+            _ => None,
+        }
+    }
+
+    /// The MIME type.
+    pub fn mime(self) -> &'static str {
+        match self {
+            Self::Csv => "text/csv; charset=utf-8",
+            Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        }
+    }
+}
+
 impl Sheet {
-    pub fn csv(zone: Tz, lang: Lang, header: &[String]) -> Result<Self> {
+    pub fn new(kind: Kind, zone: Tz, lang: Lang, header: &[String]) -> Result<Self> {
+        match kind {
+            Kind::Csv => Self::csv(zone, lang, header),
+            Kind::Xlsx => Self::xlsx(zone, header),
+        }
+    }
+
+    fn csv(zone: Tz, lang: Lang, header: &[String]) -> Result<Self> {
         let mut file = CsvFile::new()?;
         file.row(header)?;
         Ok(Self::Csv(Box::new(Csv { file, zone, lang })))
     }
 
-    pub fn xlsx(zone: Tz, header: &[String]) -> Result<Self> {
+    fn xlsx(zone: Tz, header: &[String]) -> Result<Self> {
         let mut book = Workbook::new();
         let bold = Format::new().set_bold();
         let sheet = book
@@ -119,6 +152,7 @@ impl Book {
                 Cell::Money(money) => {
                     sheet.write_number_with_format(row, column, major(money), &self.money)
                 }
+                Cell::Number(number) => sheet.write_number(row, column, number),
                 Cell::Moment(at) => {
                     let local = at.datetime().with_timezone(&zone).naive_local();
                     sheet.write_datetime_with_format(row, column, local, &self.moment)
@@ -156,6 +190,10 @@ fn text(cell: &Cell, zone: Tz, lang: Lang) -> String {
                 format!("{sign}{whole}{mark}{part:0width$}", width = digits as usize)
             }
         }
+        Cell::Number(number) => match lang {
+            Lang::Ru => number.to_string().replace('.', ","),
+            Lang::En => number.to_string(),
+        },
         Cell::Moment(at) => {
             let format = if lang == Lang::Ru {
                 "%d.%m.%Y %H:%M:%S"

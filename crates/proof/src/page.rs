@@ -1,0 +1,116 @@
+//! The page that says how it went.
+
+use std::fmt::Write as _;
+
+use crate::{alarms, conversions, forecasts};
+
+pub struct Page {
+    pub runs: u32,
+    pub conversions: Vec<conversions::Checked>,
+    pub forecasts: Vec<forecasts::Checked>,
+    pub alarms: Vec<alarms::Checked>,
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.1} %", share * 100.0)
+}
+
+impl Page {
+    pub fn render(&self) -> String {
+        let mut page = String::from(HEAD);
+        let _ = write!(
+            page,
+            "Every figure rests on {} simulated pipelines a row; the seeds are fixed, so `cargo xtask statistics` \
+             gives this page again.\n\n",
+            self.runs
+        );
+        page.push_str(CONVERSIONS);
+        for row in &self.conversions {
+            let step = if row.step == "выигрыш" {
+                "won"
+            } else {
+                &row.step
+            };
+            let _ = writeln!(
+                page,
+                "| {} | {} | {step} | {} | {} | {} | **{}** | {} | {} | {} |",
+                row.world.1,
+                row.cohort.1,
+                percent(row.censored),
+                percent(row.truth),
+                percent(row.expected),
+                percent(row.coverage),
+                percent(row.of_all),
+                percent(row.naive_coverage),
+                percent(row.of_settled),
+            );
+        }
+        page.push_str(FORECASTS);
+        for row in &self.forecasts {
+            let _ = writeln!(
+                page,
+                "| {} | {} | **{}** | **{}** | {} | {} |",
+                row.world.1,
+                row.days,
+                percent(row.revenue),
+                percent(row.sales),
+                percent(row.bias),
+                percent(row.naive_bias),
+            );
+        }
+        page.push_str(ALARMS);
+        for row in &self.alarms {
+            let _ = writeln!(
+                page,
+                "| {} | **{}** | {} |",
+                row.world.1,
+                percent(row.false_alarms),
+                percent(row.found),
+            );
+        }
+        page
+    }
+}
+
+const HEAD: &str = "\
+# Do the numbers keep what they promise?
+
+An interval of 95 % has to hold the truth in 95 of 100 cases, and a forecast's interval of 80 % what comes in 80
+of 100. That can be checked where the truth is known: in simulated pipelines. `crates/proof` makes
+three: a quick one, a slow one with a growing inflow where many deals are still open, and a tangled one
+where deals skip stages and go back often. It asks the product's own code, the same that
+answers in the browser. The estimators themselves are checked against `lifelines`, `scikit-survival`, `statsmodels`,
+`scipy`, `cmprsk`, `lifetimes` and published tables in `crates/stats/tests`.
+
+";
+
+const CONVERSIONS: &str = "\
+## Expected conversion
+
+*Of all* is what most products show: went on / entered, whatever is still open. *Of settled* leaves the open deals out:
+losses and wins take different times, so that is wrong too.
+
+| pipeline | cohort | step | still open | truth | expected, mean | interval holds the truth | of all, mean | its interval holds | of settled, mean |
+|---|---|---|---|---|---|---|---|---|---|
+";
+
+const FORECASTS: &str = "
+## Forecast
+
+As of a day with what was known then, for the days after it. *The usual way* multiplies the amount of all open deals
+by the share of won among settled ones.
+
+| pipeline | days ahead | P10–P90 holds the revenue | holds the sales | bias of the mean | bias of the usual way |
+|---|---|---|---|---|---|
+";
+
+const ALARMS: &str = "
+## Weak points
+
+*Claimed falsely*: anything at all is claimed in a pipeline where all six people, five sources and all times are alike.
+*Found*: one of six people lets on 0.4 times as many deals from one stage as the others, and the product names that
+person and that stage.
+
+| pipeline | claimed falsely | found |
+|---|---|---|
+";

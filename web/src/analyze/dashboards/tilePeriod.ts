@@ -1,0 +1,32 @@
+import type { DashboardTile } from '@/api/types';
+import { isoDay } from '@/kit/format';
+
+type Period = NonNullable<DashboardTile['period']>;
+
+/** The days of a tile's period, both ends inside; `today` is the day where the company works. */
+export function tileDays(
+  period: Period | null | undefined,
+  today: string,
+): { from?: string; to?: string } {
+  const [year = 1970, month = 1, date = 1] = today.split('-').map(Number);
+  const day = (y: number, m: number, d: number) => isoDay(new Date(y, m - 1, d));
+  const quarter = month - ((month - 1) % 3);
+  switch (period) {
+    case 'this_month':
+      return { from: day(year, month, 1), to: today };
+    case 'last_month':
+      return { from: day(year, month - 1, 1), to: day(year, month, 0) };
+    case 'this_quarter':
+      return { from: day(year, quarter, 1), to: today };
+    case 'last_quarter':
+      return { from: day(year, quarter - 3, 1), to: day(year, quarter, 0) };
+    case 'this_year':
+      return { from: day(year, 1, 1), to: today };
+    case 'last_90_days':
+      return { from: day(year, month, date - 89), to: today };
+    case 'last_12_months':
+      return { from: day(year - 1, month, date + 1), to: today };
+    default:
+      return {};
+  }
+}
