@@ -35,17 +35,17 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
             <Table.Th scope="col">
               <Trans>Дойдут</Trans>
             </Table.Th>
+            {funnel.against && (
+              <Table.Th scope="col">
+                <Trans>Изменение</Trans>
+              </Table.Th>
+            )}
             <Table.Th scope="col">
               <Trans>Ушли вперёд за период</Trans>
             </Table.Th>
             <Table.Th scope="col">
               <Trans>Время на этапе</Trans>
             </Table.Th>
-            {funnel.against && (
-              <Table.Th scope="col">
-                <Trans>Изменение</Trans>
-              </Table.Th>
-            )}
             <Table.Th scope="col">
               <Trans>Цель</Trans>
             </Table.Th>
@@ -92,6 +92,9 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
                   '—'
                 )}
               </Table.Td>
+              {funnel.against && (
+                <Table.Td>{step.change ? <Change change={step.change} /> : '—'}</Table.Td>
+              )}
               <Table.Td>
                 {step.period ? (
                   <FigureLink
@@ -113,9 +116,6 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
                   '—'
                 )}
               </Table.Td>
-              {funnel.against && (
-                <Table.Td>{step.change ? <Change change={step.change} /> : '—'}</Table.Td>
-              )}
               <Table.Td>{formatShare(step.target === null ? null : step.target / 10_000)}</Table.Td>
               <Table.Td>{formatShare(step.from_start)}</Table.Td>
               <Table.Td>

@@ -2,8 +2,10 @@
 
 mod control;
 mod demo;
+mod edges;
 mod forecast;
 mod funnel;
 mod numbers;
 mod reconcile;
+mod settings;
 mod weak;

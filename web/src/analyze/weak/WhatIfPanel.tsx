@@ -52,7 +52,7 @@ export function WhatIfPanel({ stages, query }: Props) {
           onChange={(value) => setStep(value ?? '')}
         />
         <div>
-          <div className={classes.sliderLabel} id="what-if-wish">
+          <div className={classes.sliderLabel}>
             <Trans>Дальше проходит</Trans> <b>{formatShare(wish / 100)}</b>
           </div>
           <Slider
@@ -62,7 +62,7 @@ export function WhatIfPanel({ stages, query }: Props) {
             onChange={setWish}
             onChangeEnd={setAsked}
             label={(value) => `${value} %`}
-            thumbProps={{ 'aria-labelledby': 'what-if-wish' }}
+            thumbLabel={t`Дальше проходит`}
             marks={[{ value: now, label: t`сейчас` }]}
           />
         </div>
