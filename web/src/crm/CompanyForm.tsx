@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { Group, Select, TextInput } from '@mantine/core';
+import { Group, NumberInput, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -37,6 +37,7 @@ export function CompanyForm({ opened, onClose, onCreated }: Props) {
       email: '',
       website: '',
       industry: '',
+      employees: '' as number | '',
       owner_id: me.user.id as string | null,
     },
   });
@@ -81,6 +82,13 @@ export function CompanyForm({ opened, onClose, onCreated }: Props) {
       <Group grow align="start">
         <TextInput label={t`Сайт`} {...form.getInputProps('website')} />
         <TextInput label={t`Отрасль`} {...form.getInputProps('industry')} />
+        <NumberInput
+          label={t`Сотрудники`}
+          min={1}
+          allowDecimal={false}
+          hideControls
+          {...form.getInputProps('employees')}
+        />
       </Group>
       <Select
         label={t`Ответственный`}

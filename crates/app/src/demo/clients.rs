@@ -14,6 +14,7 @@ pub struct Client {
     /// The name as deals are titled with it: without the legal form.
     pub short: String,
     pub industry: &'static str,
+    pub employees: i64,
     pub inn: Option<String>,
     pub kpp: Option<String>,
     pub ogrn: Option<String>,
@@ -37,10 +38,14 @@ pub struct Person {
     pub email: Option<String>,
 }
 
+const SIZES: u64 = 11;
+
 /// Makes companies with names that do not repeat.
 #[derive(Debug)]
 pub struct Clients {
     dice: Dice,
+    /// How large they are is drawn apart, so that nothing else changes with it.
+    sizes: Dice,
     taken: HashSet<String>,
 }
 
@@ -48,6 +53,7 @@ impl Clients {
     pub fn new(dice: Dice) -> Self {
         Self {
             dice,
+            sizes: Dice::new(SIZES),
             taken: HashSet::new(),
         }
     }
@@ -79,6 +85,8 @@ impl Clients {
             .collect();
         let office = format!("{region}{:02}", 1 + dice.below(30));
         let street = dice.pick(STREETS);
+        let usual = if sole_trader { 3.0 } else { 90.0 };
+        let employees = self.sizes.log_normal(usual, 1.3).round().max(1.0) as i64;
         Client {
             inn: known.then(|| {
                 if sole_trader {
@@ -98,6 +106,7 @@ impl Clients {
             name,
             short,
             industry,
+            employees,
             people,
         }
     }

@@ -120,6 +120,7 @@ impl Writer<'_> {
             website: client.website.clone(),
             address: client.address.clone(),
             industry: Some(client.industry.to_owned()),
+            employees: Some(client.employees),
             owner_id: Some(owner),
             external_id: None,
         };

@@ -46,6 +46,7 @@ pub fn columns(entity: Entity) -> &'static [&'static str] {
             "website",
             "address",
             "industry",
+            "employees",
             "owner",
             "created_at",
             "external_id",
@@ -167,6 +168,9 @@ fn company(row: CompanyRow) -> Vec<Cell> {
         Cell::maybe(facts.website),
         Cell::maybe(facts.address),
         Cell::maybe(facts.industry),
+        facts
+            .employees
+            .map_or(Cell::Empty, |number| Cell::Number(number as f64)),
         Cell::maybe(row.owner_name),
         Cell::Moment(Time(row.created_at)),
         Cell::maybe(facts.external_id),

@@ -41,6 +41,7 @@ fn read(cells: &mut Cells<'_>, session: &Session) -> Input {
         website: cells.text("website"),
         address: cells.text("address"),
         industry: cells.text("industry"),
+        employees: employees(cells),
         owner_id: cells.owner("owner", &session.people),
         external_id: cells.id("external_id"),
     };
@@ -53,6 +54,27 @@ fn read(cells: &mut Cells<'_>, session: &Session) -> Input {
         facts,
         created_at,
     }
+}
+
+/// How many people work there: `1 200`, `51-200` and `200+` count from their first number. Other words are
+/// kept in a note.
+fn employees(cells: &mut Cells<'_>) -> Option<i64> {
+    let text = cells.text("employees")?;
+    let found = first_number(&text).filter(|number| (1..=10_000_000).contains(number));
+    if found.is_none() {
+        cells.keep("employees", &text);
+    }
+    found
+}
+
+fn first_number(text: &str) -> Option<i64> {
+    let start = text.find(|c: char| c.is_ascii_digit())?;
+    let digits: String = text[start..]
+        .chars()
+        .take_while(|c| c.is_ascii_digit() || [' ', '\u{a0}', '\u{202f}', ','].contains(c))
+        .filter(char::is_ascii_digit)
+        .collect();
+    digits.parse().ok()
 }
 
 /// `facts` where they say something, and the rest as it was.
@@ -72,6 +94,7 @@ pub fn merged(was: &CompanyFacts, facts: &CompanyFacts) -> CompanyFacts {
         website: pick(&facts.website, &was.website),
         address: pick(&facts.address, &was.address),
         industry: pick(&facts.industry, &was.industry),
+        employees: facts.employees.or(was.employees),
         owner_id: facts.owner_id.or(was.owner_id),
         external_id: pick(&facts.external_id, &was.external_id),
     }

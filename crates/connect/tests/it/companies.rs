@@ -151,3 +151,19 @@ async fn lost_zeros_of_a_spreadsheet_are_put_back_with_a_word() {
         "Восстановлен ноль в начале: ИНН"
     );
 }
+
+#[tokio::test]
+async fn the_number_of_employees_is_read_in_the_shapes_it_comes_in() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let file = "ID;Название;Сотрудники\r\n1;А;1 200\r\n2;Б;51-200\r\n3;В;много\r\n";
+    let done = import(&app, owner, "companies", file).await;
+    assert_eq!(counts(&done), [3, 0, 0, 0]);
+    for (key, employees) in [("1", json!(1_200)), ("2", json!(51)), ("3", json!(null))] {
+        let company = one(owner, "/companies", "external_id", key).await;
+        assert_eq!(company["employees"], employees, "{key}");
+    }
+    let other = one(owner, "/companies", "external_id", "3").await;
+    let notes = all(owner, &format!("/notes?filter[company]={}", id(&other))).await;
+    assert!(notes[0]["text"].as_str().expect("a note").contains("много"));
+}

@@ -43,6 +43,8 @@ pub struct Company {
     pub website: Option<String>,
     pub address: Option<String>,
     pub industry: Option<String>,
+    /// How many people work there.
+    pub employees: Option<i64>,
     pub owner: Option<UserRef>,
     pub external_id: Option<String>,
     pub created_at: Time,
@@ -75,6 +77,7 @@ impl Company {
             website: facts.website,
             address: facts.address,
             industry: facts.industry,
+            employees: facts.employees,
             owner: UserRef::of(facts.owner_id, row.owner_name),
             external_id: facts.external_id,
             created_at: Time(row.created_at),
@@ -132,6 +135,8 @@ struct NewCompany {
     website: Option<String>,
     address: Option<String>,
     industry: Option<String>,
+    /// 1 to 10,000,000.
+    employees: Option<i64>,
     #[serde(default)]
     #[schema(value_type = Option<Uuid>)]
     owner_id: Patch<Uuid>,
@@ -152,6 +157,7 @@ async fn create(ctx: Ctx, Body(new): Body<NewCompany>) -> Result<Response> {
         website: new.website,
         address: new.address,
         industry: new.industry,
+        employees: new.employees,
         owner_id: ctx.actor.user_id,
         external_id: new.external_id,
     };

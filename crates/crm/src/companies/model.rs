@@ -13,6 +13,13 @@ use utoipa::ToSchema;
 use crate::listing::Period;
 use crate::search::model::Words;
 
+/// Numbers of people that a company may have.
+const EMPLOYEES: std::ops::RangeInclusive<i64> = 1..=10_000_000;
+const WRONG_EMPLOYEES: Text = Text::fixed(
+    "Число сотрудников — от 1 до 10 000 000",
+    "The number of employees is from 1 to 10,000,000",
+);
+
 /// Everything that people know of a company and may change.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, FromQueryResult)]
 pub struct CompanyFacts {
@@ -25,6 +32,8 @@ pub struct CompanyFacts {
     pub website: Option<String>,
     pub address: Option<String>,
     pub industry: Option<String>,
+    /// How many people work there.
+    pub employees: Option<i64>,
     pub owner_id: Option<Uuid>,
     /// What the record is called in the system it was imported from.
     pub external_id: Option<String>,
@@ -48,6 +57,12 @@ impl CompanyFacts {
         for (field, text, max) in texts {
             trim(text);
             check.length(field, text.as_deref().unwrap_or_default(), max);
+        }
+        if self
+            .employees
+            .is_some_and(|number| !EMPLOYEES.contains(&number))
+        {
+            check.fail("employees", "out_of_range", WRONG_EMPLOYEES);
         }
         for (which, number) in self.requisites_mut() {
             trim(number);
@@ -180,6 +195,9 @@ pub struct CompanyChange {
     #[schema(value_type = Option<String>)]
     pub industry: Patch<String>,
     #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub employees: Patch<i64>,
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub external_id: Patch<String>,
     #[serde(default)]
@@ -202,6 +220,7 @@ impl CompanyChange {
         self.website.apply(&mut facts.website);
         self.address.apply(&mut facts.address);
         self.industry.apply(&mut facts.industry);
+        self.employees.apply(&mut facts.employees);
         self.owner_id.apply(&mut facts.owner_id);
         self.external_id.apply(&mut facts.external_id);
         facts

@@ -40,7 +40,7 @@ impl CompanyRow {
 
 const ROWS: &str = "select c.id as id, c.name as name, c.inn as inn, c.kpp as kpp, c.ogrn as ogrn, \
     c.phone as phone, c.email as email, c.website as website, c.address as address, \
-    c.industry as industry, c.owner_id as owner_id, u.name as owner_name, c.external_id as external_id, \
+    c.industry as industry, c.employees as employees, c.owner_id as owner_id, u.name as owner_name, c.external_id as external_id, \
     c.created_at as created_at, c.updated_at as updated_at, c.version as version \
     from companies c left join users u on u.id = c.owner_id where ";
 
@@ -160,6 +160,7 @@ pub async fn insert_many(conn: Conn<'_>, rows: &[CompanyRow]) -> Result<()> {
             "website",
             "address",
             "industry",
+            "employees",
             "owner_id",
             "external_id",
             "created_at",
@@ -182,6 +183,7 @@ pub async fn insert_many(conn: Conn<'_>, rows: &[CompanyRow]) -> Result<()> {
             .set(&facts.website)
             .set(&facts.address)
             .set(&facts.industry)
+            .set(facts.employees)
             .set(facts.owner_id)
             .set(&facts.external_id)
             .set(row.created_at)
@@ -198,8 +200,8 @@ pub async fn update(conn: Conn<'_>, row: &CompanyRow, from: i64) -> Result<bool>
     let touched = conn
         .execute(sql!(
             "update companies set name = $2, folded = $3, inn = $4, kpp = $5, ogrn = $6, phone = $7, email = $8, \
-             website = $9, address = $10, industry = $11, owner_id = $12, external_id = $13, updated_at = $14, \
-             version = $15 where id = $1 and version = $16",
+             website = $9, address = $10, industry = $11, employees = $12, owner_id = $13, external_id = $14, \
+             updated_at = $15, version = $16 where id = $1 and version = $17",
             row.id,
             &facts.name,
             facts.folded(),
@@ -211,6 +213,7 @@ pub async fn update(conn: Conn<'_>, row: &CompanyRow, from: i64) -> Result<bool>
             &facts.website,
             &facts.address,
             &facts.industry,
+            facts.employees,
             facts.owner_id,
             &facts.external_id,
             row.updated_at,

@@ -7,11 +7,12 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 
 use super::model::{Attention, Status};
+use crate::companies::Size;
 use crate::listing::Period;
 use crate::pipelines::StageKind;
 
 /// Every filter of the list.
-pub const LIST: [&str; 27] = [
+pub const LIST: [&str; 29] = [
     "pipeline",
     "stage",
     "stage_kind",
@@ -21,6 +22,8 @@ pub const LIST: [&str; 27] = [
     "source",
     "tag",
     "company",
+    "industry",
+    "company_size",
     "contact",
     "created_from",
     "created_to",
@@ -69,6 +72,9 @@ pub struct DealFilter {
     pub source: Option<AnyOf<Uuid>>,
     pub tag: Option<AnyOf<Uuid>>,
     pub company: Option<AnyOf<Uuid>>,
+    /// Of the company.
+    pub industry: Option<AnyOf<String>>,
+    pub company_size: Option<AnyOf<Size>>,
     pub contact: Option<AnyOf<Uuid>>,
     pub created: Period,
     /// Won or lost in these days.
@@ -100,6 +106,12 @@ impl DealFilter {
     pub fn read(params: &ListParams, known: &[&str], zone: Tz) -> Result<Self> {
         let filters = params.filters(known)?;
         let external = Text::fixed("номер", "an id");
+        let industry = Text::fixed("отрасль", "an industry");
+        let sizes = Size::ALL.map(Size::as_str).join(", ");
+        let size = Text::new(
+            format!("размер компании: {sizes}"),
+            format!("a company size: {sizes}"),
+        );
         Ok(Self {
             pipeline: filters.ids("pipeline")?,
             stage: filters.ids("stage")?,
@@ -110,6 +122,8 @@ impl DealFilter {
             source: filters.ids("source")?,
             tag: filters.ids("tag")?,
             company: filters.ids("company")?,
+            industry: filters.any_of("industry", &industry, |text| Some(text.to_owned()))?,
+            company_size: filters.any_of("company_size", &size, Size::parse)?,
             contact: filters.ids("contact")?,
             created: Period::of_days(&filters, "created_from", "created_to", zone)?,
             closed: Period::of_days(&filters, "closed_from", "closed_to", zone)?,
@@ -145,6 +159,8 @@ impl DealFilter {
             lost_stage: _,
             tag,
             company,
+            industry,
+            company_size,
             contact,
             created,
             closed,
@@ -161,6 +177,8 @@ impl DealFilter {
         } = self;
         tag.is_none()
             && company.is_none()
+            && industry.is_none()
+            && company_size.is_none()
             && contact.is_none()
             && *created == Period::default()
             && *closed == Period::default()

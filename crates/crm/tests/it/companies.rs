@@ -15,7 +15,7 @@ async fn a_company_is_kept_changed_and_deleted() {
                 &json!({
                     "name": " ООО «Ромашка» ", "inn": "7707 049388", "kpp": "770701001", "ogrn": "1027812400868",
                     "phone": "8 (495) 123-45-67", "email": "Info@Romashka.RU", "website": "romashka.ru",
-                    "address": "Москва", "industry": "Цветы", "external_id": "1C-7",
+                    "address": "Москва", "industry": "Цветы", "employees": 120, "external_id": "1C-7",
                 }),
             )
             .await,
@@ -27,8 +27,16 @@ async fn a_company_is_kept_changed_and_deleted() {
     assert_eq!(made["owner"]["id"], json!(app.owner_id()));
     assert_eq!(made["version"], 1);
     assert_eq!(made["warnings"], json!([]));
+    assert_eq!(made["employees"], 120);
     let path = format!("/companies/{}", id(&made));
     assert_eq!(Client::ok(owner.get(&path).await), made);
+    let (status, problem) = owner
+        .patch(&path, &json!({ "version": 1, "employees": 0 }))
+        .await;
+    assert_eq!(
+        (status, &problem["errors"][0]["field"]),
+        (422, &json!("employees"))
+    );
 
     app.pass(1_000);
     let change = json!({ "version": 1, "name": "Ромашка Плюс", "industry": null });

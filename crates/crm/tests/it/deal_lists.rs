@@ -277,3 +277,35 @@ async fn the_kept_totals_stay_true_whatever_happens() {
         assert_eq!(kept["sums"], counted["sums"], "{query}");
     }
 }
+
+#[tokio::test]
+async fn deals_are_found_by_the_industry_and_the_size_of_their_company() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    for (name, facts) in [
+        ("Малая", json!({ "employees": 10, "industry": "Торговля" })),
+        (
+            "Большая",
+            json!({ "employees": 1001, "industry": "Машиностроение" }),
+        ),
+        ("Тёмная", json!({})),
+    ] {
+        let mut new = facts;
+        new["name"] = json!(name);
+        let company = Client::ok(owner.post("/companies", &new).await);
+        let made = json!({ "company_id": id(&company) });
+        deal(owner, &name[..2], made).await;
+    }
+    deal(owner, "Х", json!({})).await;
+    for (query, found) in [
+        ("filter[company_size]=1-10", "М"),
+        ("filter[company_size]=1-10,1001%2B", "БМ"),
+        ("filter[company_size]=11-50", ""),
+        ("filter[company_size]=none", "ТХ"),
+        ("filter[industry]=Торговля,none", "МТХ"),
+    ] {
+        assert_eq!(titles(owner, query).await, found, "{query}");
+    }
+    let (status, _) = owner.get("/deals?filter[company_size]=huge").await;
+    assert_eq!(status, 400);
+}

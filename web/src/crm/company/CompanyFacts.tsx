@@ -50,6 +50,12 @@ export function CompanyFacts({ company, readOnly, save }: Props) {
       {field('website', t`Сайт`)}
       {field('address', t`Адрес`, true)}
       {field('industry', t`Отрасль`)}
+      <InlineText
+        label={t`Сотрудники`}
+        value={company.employees === null ? null : String(company.employees)}
+        readOnly={readOnly}
+        onSave={(value) => save({ employees: value ? Number(value.replace(/\D/g, '')) : null })}
+      />
       <InlineSelect
         label={t`Ответственный`}
         value={company.owner?.id ?? null}

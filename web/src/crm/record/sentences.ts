@@ -182,6 +182,8 @@ export function fieldLabel(field: string): string {
       return t`Адрес`;
     case 'industry':
       return t`Отрасль`;
+    case 'employees':
+      return t`Сотрудники`;
     case 'last_name':
       return t`Фамилия`;
     case 'first_name':

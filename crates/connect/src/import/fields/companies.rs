@@ -110,6 +110,20 @@ pub const FIELDS: &[Field] = &[
          organization industry; business segment",
     ),
     field(
+        "employees",
+        "Сотрудники",
+        "Employees",
+        Kind::Text(SHORT),
+        "120",
+        "сотрудники; количество сотрудников; число сотрудников; численность; штат; employees; \
+         number of employees; no of employees; employee count; headcount; \
+         company size",
+    )
+    .hint(
+        "Число; 51-200 считается как 51",
+        "A number; 51-200 counts as 51",
+    ),
+    field(
         "owner",
         "Ответственный",
         "Owner",

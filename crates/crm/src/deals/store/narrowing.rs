@@ -157,6 +157,7 @@ impl<'a> Wanted<'a> {
             query.push(" and d.status = 'lost'");
             any_of(query, "d.lost_reason_id", Some(reasons));
         }
+        self.of_company(query);
         self.attention(query);
         self.stuck(query);
         if let Some(question) = &filter.q {
@@ -221,6 +222,30 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// Deals of companies of these industries and sizes; `none`: no company, or not known of it.
+    fn of_company(&self, query: &mut Query) {
+        if let Some(wanted) = &self.filter.industry {
+            query.push(" and (d.company_id in (select c.id from companies c where c.industry in ");
+            query
+                .list(wanted.values.iter().map(String::as_str))
+                .push(")");
+            unknown(query, "c.industry", wanted.none);
+        }
+        if let Some(wanted) = &self.filter.company_size {
+            query.push(" and (d.company_id in (select c.id from companies c where 1 = 0");
+            for size in &wanted.values {
+                let range = size.range();
+                query.push(" or (c.employees >= ").value(*range.start());
+                query
+                    .push(" and c.employees <= ")
+                    .value(*range.end())
+                    .push(")");
+            }
+            query.push(")");
+            unknown(query, "c.employees", wanted.none);
+        }
+    }
+
     fn attention(&self, query: &mut Query) {
         let Some(kinds) = &self.filter.attention else {
             return;
@@ -262,6 +287,17 @@ impl<'a> Wanted<'a> {
         }
         query.push("))");
     }
+}
+
+/// Ends a choice of companies with those of which a column is not known, if they are wanted.
+fn unknown(query: &mut Query, column: &str, wanted: bool) {
+    if wanted {
+        query.push(
+            " or d.company_id is null or d.company_id in (select c.id from companies c where ",
+        );
+        query.push(column).push(" is null)");
+    }
+    query.push(")");
 }
 
 /// The totals write nobody and nothing as the zero id.
