@@ -1695,6 +1695,11 @@ export interface components {
             address: string | null;
             created_at: components["schemas"]["Time"];
             email: string | null;
+            /**
+             * Format: int64
+             * @description How many people work there.
+             */
+            employees: number | null;
             external_id: string | null;
             /** Format: uuid */
             id: string;
@@ -1722,6 +1727,8 @@ export interface components {
         CompanyChange: {
             address?: string | null;
             email?: string | null;
+            /** Format: int64 */
+            employees?: number | null;
             external_id?: string | null;
             industry?: string | null;
             inn?: string | null;
@@ -2573,6 +2580,11 @@ export interface components {
         NewCompany: {
             address?: string | null;
             email?: string | null;
+            /**
+             * Format: int64
+             * @description 1 to 10,000,000.
+             */
+            employees?: number | null;
             external_id?: string | null;
             industry?: string | null;
             inn?: string | null;
@@ -2819,6 +2831,11 @@ export interface components {
                 address: string | null;
                 created_at: components["schemas"]["Time"];
                 email: string | null;
+                /**
+                 * Format: int64
+                 * @description How many people work there.
+                 */
+                employees: number | null;
                 external_id: string | null;
                 /** Format: uuid */
                 id: string;

@@ -140,7 +140,7 @@ impl Layout {
     /// `invalid` with every wrong field, such as `tiles[3].metric`.
     pub fn checked(mut self) -> Result<Self> {
         let mut check = Check::default();
-        self.name = self.name.trim().to_owned();
+        self.name = self.name.trim().into();
         check.required("name", &self.name, LONGEST_NAME);
         if self.tiles.len() > MOST_TILES {
             check.fail(

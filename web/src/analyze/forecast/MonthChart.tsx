@@ -64,7 +64,12 @@ export function MonthChart({ forecast }: { forecast: Forecast }) {
         <summary>
           <Trans>Числами</Trans>
         </summary>
-        <div className={classes.tableBox}>
+        <section
+          className={classes.tableBox}
+          aria-label={t`Прогноз числами`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+        >
           <Table className={classes.table}>
             <Table.Thead>
               <Table.Tr>
@@ -99,7 +104,7 @@ export function MonthChart({ forecast }: { forecast: Forecast }) {
               ))}
             </Table.Tbody>
           </Table>
-        </div>
+        </section>
       </details>
     </>
   );

@@ -123,7 +123,12 @@ function Known({ record }: { record: ForecastRecord }) {
   ];
   return (
     <div className={classes.record}>
-      <div className={classes.tableBox}>
+      <section
+        className={classes.tableBox}
+        aria-label={t`Прогноз и факт по месяцам`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+      >
         <Table className={classes.table} data-testid="record-scores">
           <Table.Thead>
             <Table.Tr>
@@ -184,7 +189,7 @@ function Known({ record }: { record: ForecastRecord }) {
             ))}
           </Table.Tbody>
         </Table>
-      </div>
+      </section>
       <Reliability record={record} />
     </div>
   );
