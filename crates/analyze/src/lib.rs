@@ -18,6 +18,7 @@ pub mod numbers;
 pub mod plans;
 pub mod question;
 pub mod rates;
+pub mod sample;
 pub mod steps;
 pub mod tally;
 pub mod weak;

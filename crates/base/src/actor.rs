@@ -58,6 +58,8 @@ permissions! {
     DictionariesWrite = "dictionaries.write",
     ReportsRead = "reports.read",
     PlansWrite = "plans.write",
+    /// Making dashboards of one's own and sharing them.
+    DashboardsWrite = "dashboards.write",
     ImportRun = "import.run",
     ExportRun = "export.run",
     UsersRead = "users.read",
@@ -126,6 +128,7 @@ impl Role {
             P::ContactsWrite,
             P::TasksWrite,
             P::NotesWrite,
+            P::DashboardsWrite,
         ];
         const LEAD: &[P] = &[
             P::DealsDelete,
@@ -158,10 +161,19 @@ impl Role {
                     P::CompaniesWrite,
                     P::TasksWrite,
                     P::NotesWrite,
+                    P::DashboardsWrite,
                     P::ExportRun,
                 ],
             ],
-            Self::Support => &[READ, &[P::ContactsWrite, P::TasksWrite, P::NotesWrite]],
+            Self::Support => &[
+                READ,
+                &[
+                    P::ContactsWrite,
+                    P::TasksWrite,
+                    P::NotesWrite,
+                    P::DashboardsWrite,
+                ],
+            ],
             Self::Viewer => &[READ],
         };
         let mut all: Vec<P> = parts.concat();

@@ -48,7 +48,11 @@ export function CompanyForm({ opened, onClose, onCreated }: Props) {
       data(
         http.POST('/api/v1/companies', {
           params: { header: { 'Idempotency-Key': key } },
-          body: { ...filled(values), name: values.name.trim() },
+          body: {
+            ...filled(values),
+            name: values.name.trim(),
+            employees: values.employees === '' ? null : values.employees,
+          },
         }),
       ),
     onSuccess: async (company) => {

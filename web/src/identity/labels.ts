@@ -84,6 +84,7 @@ export function permissionLabel(permission: string): string {
     'tasks.write': t`Менять задачи`,
     'notes.write': t`Писать заметки`,
     'plans.write': t`Ставить планы`,
+    'dashboards.write': t`Собирать дашборды`,
     'reports.read': t`Смотреть отчёты`,
     'import.run': t`Загружать из файлов`,
     'export.run': t`Выгружать в файлы`,

@@ -18,11 +18,11 @@ use super::store::{self, DashboardFilter, DashboardRow, LineRow, SORTS, USUAL_SO
 pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::ReportsRead, routes!(list))
-        .permitted(Permission::ReportsRead, routes!(create))
+        .permitted(Permission::DashboardsWrite, routes!(create))
         .permitted(Permission::ReportsRead, routes!(show))
-        .permitted(Permission::ReportsRead, routes!(change))
-        .permitted(Permission::ReportsRead, routes!(delete))
-        .permitted(Permission::ReportsRead, routes!(copy))
+        .permitted(Permission::DashboardsWrite, routes!(change))
+        .permitted(Permission::DashboardsWrite, routes!(delete))
+        .permitted(Permission::DashboardsWrite, routes!(copy))
 }
 
 /// What a person wants to see of the numbers, on a grid of twelve columns.

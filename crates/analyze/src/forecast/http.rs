@@ -20,7 +20,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::ReportsRead, routes!(forecast))
         .permitted(Permission::ReportsRead, routes!(record))
-        .permitted(Permission::ReportsRead, routes!(count_record))
+        .permitted(Permission::JobsRead, routes!(count_record))
 }
 
 /// How many deals will be won in a period, and for how much

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
+import { useCan } from '@/api/session';
 import type { Dashboard, DashboardLine } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
 import { ErrorState } from '@/kit/ErrorState';
@@ -18,6 +19,7 @@ export function DashboardList() {
   const { t } = useLingui();
   const navigate = useNavigate();
   const client = useQueryClient();
+  const can = useCan();
   const list = useQuery({
     queryKey: keys.dashboards,
     queryFn: ({ signal }): Promise<{ items: DashboardLine[] }> =>
@@ -35,7 +37,7 @@ export function DashboardList() {
       void navigate({ to: '/dashboards/$id', params: { id: dashboard.id }, search: { edit: '1' } });
     },
   });
-  const button = (
+  const button = can('dashboards.write') && (
     <Button
       leftSection={<IconPlus size={16} aria-hidden />}
       loading={create.isPending}

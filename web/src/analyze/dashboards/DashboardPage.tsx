@@ -13,6 +13,7 @@ import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
+import { useCan } from '@/api/session';
 import type { Dashboard, DashboardTile } from '@/api/types';
 import { confirm } from '@/kit/confirm';
 import { ErrorState } from '@/kit/ErrorState';
@@ -42,7 +43,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
   const navigate = useNavigate();
   const client = useQueryClient();
   const { edit } = useSearch({ strict: false }) as { edit?: string };
-  const editing = Boolean(edit) && dashboard.may_change;
+  const can = useCan();
+  const mayChange = dashboard.may_change && can('dashboards.write');
+  const editing = Boolean(edit) && mayChange;
   const [name, setName] = useState(dashboard.name);
   const [tiles, setTiles] = useState(dashboard.tiles);
   const [opened, setOpened] = useState<DashboardTile | null>(null);
@@ -158,7 +161,7 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
             >
               <IconMaximize size={16} aria-hidden />
             </ActionIcon>
-            {dashboard.may_change && (
+            {mayChange && (
               <Button
                 variant="default"
                 leftSection={<IconPencil size={16} aria-hidden />}
@@ -167,33 +170,35 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
                 <Trans>Изменить</Trans>
               </Button>
             )}
-            <Menu position="bottom-end">
-              <Menu.Target>
-                <ActionIcon variant="default" size="lg" aria-label={t`Ещё`}>
-                  <IconDots size={16} aria-hidden />
-                </ActionIcon>
-              </Menu.Target>
-              <Menu.Dropdown>
-                <Menu.Item onClick={() => copy.mutate()}>
-                  <Trans>Сделать свою копию</Trans>
-                </Menu.Item>
-                {dashboard.may_change && (
-                  <Menu.Item
-                    leftSection={<IconTrash size={14} aria-hidden />}
-                    onClick={async () => {
-                      const sure = await confirm({
-                        title: t`Удалить дашборд «${dashboard.name}»?`,
-                        action: t`Удалить`,
-                        danger: true,
-                      });
-                      if (sure) remove.mutate();
-                    }}
-                  >
-                    <Trans>Удалить</Trans>
+            {can('dashboards.write') && (
+              <Menu position="bottom-end">
+                <Menu.Target>
+                  <ActionIcon variant="default" size="lg" aria-label={t`Ещё`}>
+                    <IconDots size={16} aria-hidden />
+                  </ActionIcon>
+                </Menu.Target>
+                <Menu.Dropdown>
+                  <Menu.Item onClick={() => copy.mutate()}>
+                    <Trans>Сделать свою копию</Trans>
                   </Menu.Item>
-                )}
-              </Menu.Dropdown>
-            </Menu>
+                  {mayChange && (
+                    <Menu.Item
+                      leftSection={<IconTrash size={14} aria-hidden />}
+                      onClick={async () => {
+                        const sure = await confirm({
+                          title: t`Удалить дашборд «${dashboard.name}»?`,
+                          action: t`Удалить`,
+                          danger: true,
+                        });
+                        if (sure) remove.mutate();
+                      }}
+                    >
+                      <Trans>Удалить</Trans>
+                    </Menu.Item>
+                  )}
+                </Menu.Dropdown>
+              </Menu>
+            )}
           </>
         )
       }

@@ -17,6 +17,7 @@ interface Props {
 export function RecordSection({ query }: Props) {
   const { t } = useLingui();
   const client = useQueryClient();
+  const can = useCan();
   const key = ['record', query] as const;
   const record = useQuery({
     queryKey: key,
@@ -36,7 +37,7 @@ export function RecordSection({ query }: Props) {
         <h2 className={classes.heading}>
           <Trans>Насколько прогноз сбывался</Trans>
         </h2>
-        {known && !known.job_id && (
+        {known && !known.job_id && can('jobs.read') && (
           <Button
             variant="default"
             size="compact-sm"
