@@ -2,7 +2,7 @@
 
 use stats::proportion::{fisher, newcombe, two_proportions, wilson};
 use stats::survival::{
-    Incidence, RiskTable, Survival, aalen_johansen, gray, kaplan_meier, log_rank,
+    Incidence, RiskTable, Row, Survival, aalen_johansen, gray, kaplan_meier, log_rank,
 };
 
 use crate::tally::{DayCounts, Outcome};
@@ -97,42 +97,38 @@ impl Curve {
 
 /// The share that will go on in the end, open deals taken into account.
 ///
-/// The cumulative incidence by Aalen–Johansen of these deals, as far as enough of them have been
-/// watched. What is undecided then is split as the longer history says of deals that nothing had
-/// happened to until then, or, where there is no longer one, like the ends that came late. Without
-/// that a young cohort would be told to end where its watching ends. The variance is that of
-/// F(τ) + S(τ) q by the delta method, the covariance of F and S being that of multinomial shares.
+/// Up to a time it is the cumulative incidence by Aalen–Johansen, F(t). What is undecided then, S(t), is
+/// split as deals that were undecided at that time turned out later: F(t) + S(t) q. A cohort whose ends
+/// have come learns q from its own late ends; a young one from the longer history, or it would be told to end
+/// where its watching ends. The variance is the delta method's; the ends behind q came after `t`, so q
+/// is independent of F(t) and S(t), and the covariance of those two is that of multinomial shares.
 pub fn expected(counts: &DayCounts, longer: Option<&DayCounts>) -> Estimate {
     let n = counts.total();
+    if counts.settled() {
+        return share(counts.of(Outcome::Event), n);
+    }
     let Some(curve) = Curve::new(counts) else {
         return Estimate::unknown(0);
     };
-    let too_few = n < FEWEST;
-    let longer = longer.filter(|longer| !counts.settled() && longer.total() > n);
-    let rest = match longer {
-        Some(longer) => Rest::of_longer(&curve, longer),
-        None => Rest::of_late_ends(&curve),
+    let rest = longer
+        .filter(|longer| longer.total() > n)
+        .and_then(|longer| Rest::of_longer(&curve, longer))
+        .or_else(|| Rest::of_late_ends(&curve.table));
+    let (value, (low, high)) = match rest.and_then(|rest| split(&curve, counts, rest)) {
+        Some((value, variance)) => (value, logit_interval(value, variance, n)),
+        None => {
+            let interval = curve.incidence.interval_at(f64::MAX, LEVEL);
+            let value = curve.incidence.at(f64::MAX);
+            (value, (interval.low, interval.high))
+        }
     };
-    let split = rest.and_then(|rest| split(&curve, counts, rest));
-    let Some((value, variance)) = split else {
-        let interval = curve.incidence.interval_at(f64::MAX, LEVEL);
-        return Estimate {
-            value: Some(curve.incidence.at(f64::MAX)),
-            low: Some(interval.low),
-            high: Some(interval.high),
-            level: Some(LEVEL),
-            n,
-            too_few,
-        };
-    };
-    let (low, high) = log_log(value, variance, n);
     Estimate {
         value: Some(value),
         low: Some(low),
         high: Some(high),
         level: Some(LEVEL),
         n,
-        too_few,
+        too_few: n < FEWEST,
     }
 }
 
@@ -150,35 +146,42 @@ struct Rest {
 }
 
 impl Rest {
-    /// As the longer history says of those that were undecided after the same time.
+    /// As the longer history says of those that were undecided after the same time; none when too few ended
+    /// after it.
     fn of_longer(curve: &Curve, longer: &DayCounts) -> Option<Self> {
         let after = last_well_watched(&curve.table)?;
         let all = Curve::new(longer)?;
         let undecided = survival(&longer.any_end())?;
-        let ended = ended_after(&all.table, after);
-        if undecided.at(after) <= 0.0 || ended < FEWEST_AT_RISK {
-            return Self::of_late_ends(curve);
+        let ends = Ends::after(&all.table, after);
+        if undecided.at(after) <= 0.0 || ends.effective() < FEWEST_AT_RISK {
+            return None;
         }
-        let end = Self::of_late_ends(&all).map_or(0.0, |rest| rest.goes_on);
-        let in_the_end = all.incidence.at(f64::MAX) + undecided.at(f64::MAX) * end;
-        let later = (in_the_end - all.incidence.at(after)) / undecided.at(after);
-        Some(Self::new(after, later, ended))
+        let late = Self::of_late_ends(&all.table)?;
+        let goes_on = if late.after > after {
+            let in_the_end = all.incidence.at(late.after) + undecided.at(late.after) * late.goes_on;
+            (in_the_end - all.incidence.at(after)) / undecided.at(after)
+        } else {
+            ends.goes_on()
+        };
+        Some(Self::new(after, goes_on, ends.effective()))
     }
 
     /// Like the ends that came late: after two thirds of all had come.
-    fn of_late_ends(curve: &Curve) -> Option<Self> {
-        let table = &curve.table;
-        let after = table.times().last().copied()?;
-        let all: f64 = table.rows().map(|row| row.ended()).sum();
-        let (mut before, mut ended, mut went_on) = (0.0, 0.0, 0.0);
-        for row in table.rows() {
-            if before >= all * EARLY {
-                ended += row.ended();
-                went_on += row.events[0];
-            }
-            before += row.ended();
-        }
-        (ended > 0.0).then(|| Self::new(after, went_on / ended, ended))
+    fn of_late_ends(table: &RiskTable) -> Option<Self> {
+        let all = Ends::after(table, -1.0).all;
+        let mut before = 0.0;
+        let after = standing_for(table)
+            .take_while(|(row, each)| {
+                let early = before < all * EARLY;
+                before += each * row.ended();
+                early
+            })
+            .map(|(row, _)| row.time)
+            .last()?;
+        // All may have ended on one day.
+        let late = Some(Ends::after(table, after)).filter(|late| late.all > 0.0);
+        let ends = late.unwrap_or_else(|| Ends::after(table, -1.0));
+        (ends.all > 0.0).then(|| Self::new(after, ends.goes_on(), ends.effective()))
     }
 
     fn new(after: f64, share: f64, ends: f64) -> Self {
@@ -193,7 +196,50 @@ impl Rest {
     }
 }
 
-/// The share in the end and its variance; none when nothing is undecided by then.
+/// The ends after a time, each for as many as it stands for.
+#[derive(Debug, Clone, Copy, Default)]
+struct Ends {
+    all: f64,
+    went_on: f64,
+    squares: f64,
+}
+
+impl Ends {
+    fn after(table: &RiskTable, time: f64) -> Self {
+        let mut ends = Self::default();
+        for (row, each) in standing_for(table).filter(|(row, _)| row.time > time) {
+            ends.all += each * row.ended();
+            ends.went_on += each * row.events[0];
+            ends.squares += each * each * row.ended();
+        }
+        ends
+    }
+
+    fn goes_on(self) -> f64 {
+        self.went_on / self.all
+    }
+
+    /// As many ends of equal weight would be as sure (Kish 1965).
+    fn effective(self) -> f64 {
+        if self.squares > 0.0 {
+            self.all * self.all / self.squares
+        } else {
+            0.0
+        }
+    }
+}
+
+/// The rows, and the share of all deals that each end in it stands for: the later, the more were no longer
+/// watched by then, the more.
+fn standing_for(table: &RiskTable) -> impl Iterator<Item = (Row<'_>, f64)> {
+    table.rows().scan(1.0, |left, row| {
+        let each = *left / row.at_risk;
+        *left *= 1.0 - row.ended() / row.at_risk;
+        Some((row, each))
+    })
+}
+
+/// The share in the end and its variance.
 fn split(curve: &Curve, counts: &DayCounts, rest: Rest) -> Option<(f64, f64)> {
     let undecided = survival(&counts.any_end())?;
     let (so_far, left) = (curve.incidence.at(rest.after), undecided.at(rest.after));
@@ -221,23 +267,16 @@ fn last_well_watched(table: &RiskTable) -> Option<f64> {
     last.or(table.rows().next()).map(|row| row.time)
 }
 
-fn ended_after(table: &RiskTable, time: f64) -> f64 {
-    table
-        .rows()
-        .filter(|row| row.time > time)
-        .map(|row| row.ended())
-        .sum()
-}
-
-/// An interval on the log(−log) scale, Wilson's where the estimate is 0 or 1.
-fn log_log(value: f64, variance: f64, n: i64) -> (f64, f64) {
+/// An interval on the scale of log odds, Wilson's where the estimate is 0 or 1.
+fn logit_interval(value: f64, variance: f64, n: i64) -> (f64, f64) {
     if value <= 0.0 || value >= 1.0 || variance <= 0.0 {
         let interval = wilson(value * n as f64, n as f64, LEVEL);
         return (interval.low, interval.high);
     }
-    let spread = Z95 * variance.sqrt() / (value * value.ln()).abs();
-    let (a, b) = (value.powf(spread.exp()), value.powf((-spread).exp()));
-    (a.min(b), a.max(b))
+    let odds = value / (1.0 - value);
+    let factor = (Z95 * variance.sqrt() / (value * (1.0 - value))).exp();
+    let share = |odds: f64| odds / (1.0 + odds);
+    (share(odds / factor), share(odds * factor))
 }
 
 /// The time in which a share of all have left: Kaplan–Meier, with its interval.
