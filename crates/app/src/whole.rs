@@ -96,6 +96,8 @@ fn areas() -> (Routes, Jobs) {
     let modules = [
         identity::module(),
         crm::module(),
+        attract::module(),
+        qualify::module(),
         analyze::module(),
         connect::module(),
     ];

@@ -53,6 +53,33 @@ permissions! {
     TasksRead = "tasks.read",
     TasksWrite = "tasks.write",
     NotesWrite = "notes.write",
+    /// Logging calls, mails, meetings.
+    ActivitiesWrite = "activities.write",
+    CampaignsRead = "campaigns.read",
+    CampaignsWrite = "campaigns.write",
+    /// Sites with their visits, forms with what was sent, subscriptions.
+    FormsRead = "forms.read",
+    FormsWrite = "forms.write",
+    InquiriesRead = "inquiries.read",
+    InquiriesWrite = "inquiries.write",
+    /// Who gets which inquiry.
+    RoutingWrite = "routing.write",
+    TelephonyWrite = "telephony.write",
+    MailSend = "mail.send",
+    /// Mail accounts of the company and templates.
+    MailWrite = "mail.write",
+    /// Taking and withdrawing consents of clients.
+    ConsentsWrite = "consents.write",
+    /// Giving out and erasing everything about a person.
+    PrivacyRun = "privacy.run",
+    ContentRead = "content.read",
+    ContentWrite = "content.write",
+    /// Answers, qualifying and disqualifying.
+    QualificationWrite = "qualification.write",
+    /// Question sets and the profile of the ideal customer.
+    QuestionsWrite = "questions.write",
+    ScriptsWrite = "scripts.write",
+    ReviewsWrite = "reviews.write",
     PipelinesWrite = "pipelines.write",
     /// Sources, reasons of loss, tags.
     DictionariesWrite = "dictionaries.write",
@@ -120,6 +147,10 @@ impl Role {
             P::TasksRead,
             P::UsersRead,
             P::ReportsRead,
+            P::CampaignsRead,
+            P::FormsRead,
+            P::InquiriesRead,
+            P::ContentRead,
         ];
         const SELL: &[P] = &[
             P::DealsWrite,
@@ -129,6 +160,17 @@ impl Role {
             P::TasksWrite,
             P::NotesWrite,
             P::DashboardsWrite,
+            P::ActivitiesWrite,
+            P::InquiriesWrite,
+            P::MailSend,
+            P::ConsentsWrite,
+            P::QualificationWrite,
+        ];
+        const MARKET: &[P] = &[
+            P::CampaignsWrite,
+            P::FormsWrite,
+            P::ContentWrite,
+            P::MailWrite,
         ];
         const LEAD: &[P] = &[
             P::DealsDelete,
@@ -137,17 +179,24 @@ impl Role {
             P::PipelinesWrite,
             P::DictionariesWrite,
             P::PlansWrite,
+            P::RoutingWrite,
+            P::TelephonyWrite,
+            P::PrivacyRun,
+            P::QuestionsWrite,
+            P::ScriptsWrite,
+            P::ReviewsWrite,
             P::ImportRun,
             P::ExportRun,
             P::JobsRead,
         ];
         let parts: &[&[P]] = match self {
             Self::Owner => return P::ALL.to_vec(),
-            Self::HeadOfSales => &[READ, SELL, LEAD],
+            Self::HeadOfSales => &[READ, SELL, MARKET, LEAD],
             Self::Salesperson => &[READ, SELL],
             Self::Marketer => &[
                 READ,
                 SELL,
+                MARKET,
                 &[
                     P::DictionariesWrite,
                     P::ImportRun,
@@ -172,6 +221,10 @@ impl Role {
                     P::TasksWrite,
                     P::NotesWrite,
                     P::DashboardsWrite,
+                    P::ActivitiesWrite,
+                    P::InquiriesWrite,
+                    P::MailSend,
+                    P::ConsentsWrite,
                 ],
             ],
             Self::Viewer => &[READ],

@@ -3446,7 +3446,7 @@ export interface components {
             to: string;
         };
         /** @enum {string} */
-        Permission: "deals.read" | "deals.write" | "deals.delete" | "deals.bulk" | "companies.read" | "companies.write" | "companies.delete" | "contacts.read" | "contacts.write" | "contacts.delete" | "tasks.read" | "tasks.write" | "notes.write" | "pipelines.write" | "dictionaries.write" | "reports.read" | "plans.write" | "dashboards.write" | "import.run" | "export.run" | "users.read" | "users.write" | "workspace.write" | "jobs.read";
+        Permission: "deals.read" | "deals.write" | "deals.delete" | "deals.bulk" | "companies.read" | "companies.write" | "companies.delete" | "contacts.read" | "contacts.write" | "contacts.delete" | "tasks.read" | "tasks.write" | "notes.write" | "activities.write" | "campaigns.read" | "campaigns.write" | "forms.read" | "forms.write" | "inquiries.read" | "inquiries.write" | "routing.write" | "telephony.write" | "mail.send" | "mail.write" | "consents.write" | "privacy.run" | "content.read" | "content.write" | "qualification.write" | "questions.write" | "scripts.write" | "reviews.write" | "pipelines.write" | "dictionaries.write" | "reports.read" | "plans.write" | "dashboards.write" | "import.run" | "export.run" | "users.read" | "users.write" | "workspace.write" | "jobs.read";
         /** @description A person's open deals, and what the person has done in the period. */
         PersonAttention: {
             /** @description Stage changes that the person has made. */

@@ -20,7 +20,7 @@ const TABLE: [(&str, &[&str]); 10] = [
     ("xtask", &["pgtest"]),
 ];
 
-const STAGE: &[&str] = &["documents", "crm", "api", "db", "base"];
+const STAGE: &[&str] = &["stats", "documents", "crm", "api", "db", "base"];
 
 /// They stand around the stages and know what a stage knows.
 const AROUND: [&str; 2] = ["automate", "connect"];
