@@ -44,5 +44,6 @@ pub fn module() -> Module {
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {
             forecast::record::run(work, books.clone())
         }),
+        ..Module::default()
     }
 }

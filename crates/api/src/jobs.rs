@@ -76,7 +76,7 @@ pub fn routes() -> Routes {
 /// The newest hundred jobs
 #[utoipa::path(get, path = "/jobs", tag = "jobs", responses((status = 200, body = Page<Job>)))]
 async fn list(ctx: Ctx) -> Result<Json<Page<Job>>> {
-    let rows = jobs::list(ctx.reader(), 100).await?;
+    let rows = jobs::list(ctx.db(), 100).await?;
     let lang = ctx.actor.lang;
     Ok(Json(Page::whole(
         rows.into_iter().map(|row| Job::new(row, lang)).collect(),

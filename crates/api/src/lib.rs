@@ -7,6 +7,7 @@
 
 mod app;
 mod body;
+mod client;
 mod ctx;
 pub mod docs;
 pub mod guard;
@@ -20,6 +21,7 @@ pub mod workspace;
 
 pub use app::{App, Authenticate, Authenticated, Credential, Login};
 pub use body::Body;
+pub use client::ClientIp;
 pub use ctx::{Ctx, content_hash};
 pub use jobs::{Job, JobState};
 pub use list::{Cursor, Filters, ListParams, Page};

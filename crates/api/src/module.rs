@@ -11,11 +11,24 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 use crate::App;
 use crate::guard::{Access, guard};
 
-/// One area: its endpoints and the jobs it can do.
+/// One area: its endpoints, the jobs it can do, and its pages for clients.
 #[derive(Debug, Default)]
 pub struct Module {
     pub routes: Routes,
     pub jobs: db::jobs::Jobs,
+    /// Pages, scripts and links outside the API that people who are no users see: forms, sent content.
+    /// Whatever they do is open to everybody, so it has to be harmless without a login.
+    pub site: axum::Router,
+}
+
+impl Module {
+    pub fn merge(self, other: Self) -> Self {
+        Self {
+            routes: self.routes.merge(other.routes),
+            jobs: self.jobs.merge(other.jobs),
+            site: self.site.merge(other.site),
+        }
+    }
 }
 
 /// Endpoints, each with who may call it. There is no way to add one without saying so.

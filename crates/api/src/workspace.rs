@@ -1,6 +1,6 @@
 //! The settings of the whole company.
 
-use base::{Currency, Lang, Result};
+use base::{Currency, Lang, Result, WorkHours};
 use db::{Conn, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -14,6 +14,9 @@ pub struct Workspace {
     pub time_zone: chrono_tz::Tz,
     pub currency: Currency,
     pub lang: Lang,
+    /// When people work: limits of time to answer run only then.
+    #[serde(default)]
+    pub work: WorkHours,
 }
 
 impl Default for Workspace {
@@ -23,6 +26,7 @@ impl Default for Workspace {
             time_zone: chrono_tz::Europe::Moscow,
             currency: Currency::RUB,
             lang: Lang::Ru,
+            work: WorkHours::default(),
         }
     }
 }

@@ -51,7 +51,8 @@ pub async fn serve(db: Db, listen: Listen) -> anyhow::Result<()> {
             std::process::exit(0);
         });
     };
-    axum::serve(listener, router)
+    let service = router.into_make_service_with_connect_info::<SocketAddr>();
+    axum::serve(listener, service)
         .with_graceful_shutdown(stopping)
         .await?;
     working.abort();

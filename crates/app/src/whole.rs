@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::sync::Arc;
 
-use api::{App, Routes};
+use api::{App, Module};
 use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::middleware::from_fn;
@@ -42,12 +42,14 @@ impl Voronka {
             authenticate: Arc::new(identity),
             secure_cookies,
         };
-        let (routes, jobs) = areas();
+        let Module { routes, jobs, site } = areas();
+        jobs.introduce(&app.db);
         let (router, document) = routes.build(description());
         let document = document::finish(document);
         let document = Arc::new(serde_json::to_value(&document).unwrap_or_default());
         let page = Arc::new(api::docs::page(&document));
         let router = router
+            .merge(site)
             .route(
                 "/api/openapi.json",
                 get(move || async move { Json(document.as_ref().clone()) }),
@@ -92,7 +94,7 @@ impl Voronka {
 }
 
 /// Every area of the product, in the order of the documentation.
-fn areas() -> (Routes, Jobs) {
+fn areas() -> Module {
     let modules = [
         identity::module(),
         crm::module(),
@@ -101,19 +103,18 @@ fn areas() -> (Routes, Jobs) {
         analyze::module(),
         connect::module(),
     ];
-    let own = setup::routes()
-        .merge(api::live::routes())
-        .merge(api::jobs::routes());
-    modules
-        .into_iter()
-        .fold((own, Jobs::default()), |(routes, jobs), module| {
-            (routes.merge(module.routes), jobs.merge(module.jobs))
-        })
+    let own = Module {
+        routes: setup::routes()
+            .merge(api::live::routes())
+            .merge(api::jobs::routes()),
+        ..Module::default()
+    };
+    modules.into_iter().fold(own, Module::merge)
 }
 
 /// The OpenAPI description of the whole API.
 pub fn openapi() -> OpenApi {
-    document::finish(areas().0.build(description()).1)
+    document::finish(areas().routes.build(description()).1)
 }
 
 fn description() -> OpenApi {

@@ -14,6 +14,7 @@ pub mod problem;
 pub mod requisites;
 pub mod text;
 pub mod time;
+pub mod worktime;
 
 pub use actor::{Actor, Permission, Role, Scope, Visibility};
 pub use clock::{Clock, Ids};
@@ -24,6 +25,7 @@ pub use problem::{FieldError, Problem};
 pub use text::{Lang, Text};
 pub use time::Time;
 pub use uuid::Uuid;
+pub use worktime::WorkHours;
 
 /// The result of anything that a person or a program asked for: the answer, or a problem to show them.
 pub type Result<T> = std::result::Result<T, Problem>;

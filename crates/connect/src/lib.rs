@@ -11,5 +11,6 @@ pub fn module() -> Module {
     Module {
         routes: import::routes().merge(export::routes()),
         jobs: import::jobs(),
+        ..Module::default()
     }
 }

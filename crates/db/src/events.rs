@@ -45,6 +45,16 @@ pub struct LiveEvent {
     pub contact_id: Option<Uuid>,
 }
 
+/// An event by its id.
+pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<LoggedEvent>> {
+    conn.one(sql!(
+        "select seq, id, at, kind, actor_id, owner_id, deal_id, company_id, contact_id, payload \
+         from events where id = $1",
+        id
+    ))
+    .await
+}
+
 const CHANNEL: &str = "voronka_events";
 
 /// Writes the events of a transaction; on PostgreSQL other processes are told with the commit.

@@ -1,7 +1,7 @@
 //! Opening a database, bringing its schema up to date, and handing out connections.
 
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use anyhow::Context;
@@ -13,6 +13,7 @@ use sea_orm::{
 use sqlx::migrate::Migrator;
 
 use crate::events::Bus;
+use crate::jobs::Duties;
 use crate::{Conn, Tx, problem};
 
 static SQLITE_MIGRATIONS: Migrator = sqlx::migrate!("../../migrations/sqlite");
@@ -68,6 +69,7 @@ pub struct Db {
     pub clock: Clock,
     pub ids: Ids,
     pub(crate) bus: Arc<Bus>,
+    duties: Arc<OnceLock<Duties>>,
 }
 
 impl Db {
@@ -138,6 +140,7 @@ impl Db {
             clock,
             ids,
             bus: Arc::default(),
+            duties: Arc::default(),
         })
     }
 
@@ -162,6 +165,7 @@ impl Db {
             clock,
             ids,
             bus: Arc::default(),
+            duties: Arc::default(),
         })
     }
 
@@ -183,6 +187,16 @@ impl Db {
             .await
             .map_err(problem)?;
         Ok(Tx::new(inner, self.clone(), actor))
+    }
+
+    /// What is to be done by itself; nothing before [`crate::jobs::Jobs::introduce`].
+    pub(crate) fn duties(&self) -> &Duties {
+        static NONE: std::sync::LazyLock<Duties> = std::sync::LazyLock::new(Duties::default);
+        self.duties.get().unwrap_or(&NONE)
+    }
+
+    pub(crate) fn take_duties(&self, duties: &Duties) {
+        let _ = self.duties.set(duties.clone());
     }
 
     pub(crate) fn postgres(&self) -> Option<&sqlx::PgPool> {

@@ -75,6 +75,7 @@ impl Tx {
                 .lock()
                 .unwrap_or_else(std::sync::PoisonError::into_inner),
         );
+        crate::jobs::react(&self, &self.db, &pending).await?;
         events::write(self.conn(), &self.actor, pending).await?;
         self.inner.commit().await.map_err(problem)?;
         self.db.bus.wake();

@@ -4,7 +4,7 @@ use api::{Body, Ctx, Result, Routes, Workspace};
 use axum::Json;
 use axum::response::Response;
 use base::problem::Check;
-use base::{Currency, Event, Lang, Permission, Subject};
+use base::{Currency, Event, Lang, Permission, Subject, WorkHours};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -23,6 +23,7 @@ struct WorkspacePatch {
     time_zone: Option<chrono_tz::Tz>,
     currency: Option<Currency>,
     lang: Option<Lang>,
+    work: Option<WorkHours>,
 }
 
 /// The company's settings
@@ -46,6 +47,9 @@ async fn change(ctx: Ctx, Body(patch): Body<WorkspacePatch>) -> Result<Response>
     workspace.time_zone = patch.time_zone.unwrap_or(workspace.time_zone);
     workspace.currency = patch.currency.unwrap_or(workspace.currency);
     workspace.lang = patch.lang.unwrap_or(workspace.lang);
+    if let Some(work) = patch.work {
+        workspace.work = work.checked()?;
+    }
     workspace.save(&tx).await?;
     tx.record(Event::new(
         "workspace.changed",

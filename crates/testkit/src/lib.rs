@@ -125,13 +125,9 @@ impl TestApp {
 
     /// Does all jobs that are due.
     pub async fn run_jobs(&self) {
-        while self
-            .voronka
-            .jobs
-            .run_one(&self.db)
-            .await
-            .expect("a job queue")
-        {}
+        let jobs = &self.voronka.jobs;
+        jobs.begin(&self.db).await.expect("a job queue");
+        while jobs.run_one(&self.db).await.expect("a job queue") {}
     }
 
     /// Moves the clock forward.

@@ -4225,6 +4225,35 @@ export interface components {
             /** Format: double */
             then: number;
         };
+        /** @description A working calendar: the same hours on each working day. */
+        WorkHours: {
+            /**
+             * @description Days of the week, 1 is Monday.
+             * @example [
+             *       1,
+             *       2,
+             *       3,
+             *       4,
+             *       5
+             *     ]
+             */
+            days: number[];
+            /**
+             * Format: int32
+             * @description Minutes from midnight.
+             * @example 540
+             */
+            from: number;
+            /** @description Days off besides the weekly ones. */
+            holidays?: string[];
+            /**
+             * Format: int32
+             * @example 1080
+             */
+            to: number;
+            /** @description Days of work that would be off otherwise. */
+            workdays?: string[];
+        };
         /** @description The company that works here. */
         Workspace: {
             currency: components["schemas"]["Currency"];
@@ -4235,6 +4264,8 @@ export interface components {
              * @example Europe/Moscow
              */
             time_zone: string;
+            /** @description When people work: limits of time to answer run only then. */
+            work: components["schemas"]["WorkHours"];
         };
         WorkspacePatch: {
             currency?: components["schemas"]["Currency"] | null;
@@ -4242,6 +4273,7 @@ export interface components {
             name?: string | null;
             /** @example Europe/Moscow */
             time_zone?: string | null;
+            work?: components["schemas"]["WorkHours"] | null;
         };
     };
     responses: never;

@@ -16,7 +16,7 @@ mod words;
 
 use anyhow::Context;
 use api::Workspace;
-use base::{Actor, Currency, Ids, Lang, Time, Uuid};
+use base::{Actor, Ids, Time, Uuid};
 use crm::dictionaries::model::Dictionary;
 use db::{Db, Tx};
 
@@ -42,9 +42,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let founded = Time(now.0 - 600 * base::time::DAY_MS);
     let workspace = Workspace {
         name: "ПромТехСервис".to_owned(),
-        time_zone: chrono_tz::Europe::Moscow,
-        currency: Currency::RUB,
-        lang: Lang::Ru,
+        ..Workspace::default()
     };
     let password_hash = identity::password::hash(people::PASSWORD).await?;
     // Counted ids repeat; those of a running server never meet them.

@@ -54,6 +54,7 @@ async fn every_statement_is_understood_by_this_database() {
     let app = TestApp::empty().await;
     let mut files = Vec::new();
     rust_files(&root().join("crates"), &mut files);
+    rust_files(&root().join("funnel"), &mut files);
     let mut seen = BTreeSet::new();
     for file in files
         .iter()

@@ -5,6 +5,7 @@ mod demo;
 mod faults;
 mod house;
 mod identity;
+mod jobs;
 mod kill;
 mod live;
 mod story;
