@@ -7,13 +7,16 @@
 //!
 //! Architecture invariant: nothing here knows a stage crate, identity, or which database it is on.
 
+pub mod activities;
 pub mod board;
 pub mod changes;
 pub mod companies;
 pub mod contacts;
 pub mod deals;
 pub mod dictionaries;
+pub mod letters;
 pub mod listing;
+pub mod marks;
 pub mod notes;
 pub mod people;
 pub mod pipelines;
@@ -37,6 +40,8 @@ pub fn module() -> Module {
         .merge(contacts::routes())
         .merge(dictionaries::routes())
         .merge(notes::routes())
+        .merge(activities::routes())
+        .merge(marks::routes())
         .merge(tasks::routes())
         .merge(search::routes())
         .merge(timeline::routes());

@@ -4,6 +4,46 @@
  */
 
 export interface paths {
+    "/api/v1/activities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The activities of a deal, a company or a contact
+         * @description Newest first. Filters, one of which is needed: `deal`, `company`, `contact`. Sort: `at`.
+         */
+        get: operations["get_activities"];
+        put?: never;
+        /** Write down what was done, or plan it */
+        post: operations["post_activities"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activities/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One activity */
+        get: operations["get_activities_id"];
+        put?: never;
+        post?: never;
+        /** Delete an activity */
+        delete: operations["delete_activities_id"];
+        options?: never;
+        head?: never;
+        /** Change an activity */
+        patch: operations["patch_activities_id"];
+        trace?: never;
+    };
     "/api/v1/analyze/attention": {
         parameters: {
             query?: never;
@@ -605,6 +645,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a deal is marked with */
+        get: operations["get_deals_id_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/move": {
         parameters: {
             query?: never;
@@ -982,6 +1039,23 @@ export interface paths {
         head?: never;
         /** Rename, archive or bring back a reason of loss */
         patch: operations["patch_lost_reasons_id"];
+        trace?: never;
+    };
+    "/api/v1/marks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The marks of a kind, by key */
+        get: operations["get_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/notes": {
@@ -1546,6 +1620,60 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What was done with a client, or is planned. */
+        Activity: {
+            /** @description When it began, or is to begin. */
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserRef"] | null;
+            /** Format: uuid */
+            company_id: string | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            created_at: components["schemas"]["Time"];
+            deal: components["schemas"]["DealRef"] | null;
+            direction: components["schemas"]["ActivityDirection"] | null;
+            done_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ActivityKind"];
+            outcome: components["schemas"]["ActivityOutcome"] | null;
+            /**
+             * Format: int64
+             * @description How long it took.
+             */
+            seconds: number | null;
+            subject: string;
+            text: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of an activity. Absent fields stay; an outcome makes a planned one done. */
+        ActivityChange: {
+            at?: components["schemas"]["Time"] | null;
+            direction?: components["schemas"]["ActivityDirection"] | null;
+            outcome?: components["schemas"]["ActivityOutcome"] | null;
+            /** Format: int64 */
+            seconds?: number | null;
+            subject?: string | null;
+            text?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description Who began it.
+         * @enum {string}
+         */
+        ActivityDirection: "in" | "out";
+        /**
+         * @description What is done.
+         * @enum {string}
+         */
+        ActivityKind: "call" | "mail" | "meeting" | "presentation" | "message";
+        /**
+         * @description How it went.
+         * @enum {string}
+         */
+        ActivityOutcome: "answered" | "missed" | "busy" | "rejected" | "failed" | "sent" | "received" | "bounced" | "held" | "no_show" | "cancelled";
         /**
          * @description What a deal asks of its owner.
          * @enum {string}
@@ -2016,6 +2144,15 @@ export interface components {
             reason_id: string;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description A named group that deals belong to. */
+        DealMark: {
+            /** Format: uuid */
+            id: string;
+            /** @description What the area that made it knows it by: the id of a campaign, a word. */
+            key: string;
+            kind: components["schemas"]["MarkKind"];
+            name: string;
         };
         DealMove: {
             /** Format: uuid */
@@ -2521,6 +2658,11 @@ export interface components {
             email: string;
             password: string;
         };
+        /**
+         * @description What the marks of a kind tell of a deal.
+         * @enum {string}
+         */
+        MarkKind: "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
         /** @description Who I am and what I may do. */
         Me: {
             permissions: components["schemas"]["Permission"][];
@@ -2575,6 +2717,25 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description An activity to be written down: with an outcome it is done, without one it is planned. */
+        NewActivity: {
+            at?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            direction?: components["schemas"]["ActivityDirection"] | null;
+            /** @description The same key is written down once. */
+            external_key?: string | null;
+            kind: components["schemas"]["ActivityKind"];
+            outcome?: components["schemas"]["ActivityOutcome"] | null;
+            /** Format: int64 */
+            seconds?: number | null;
+            subject?: string;
+            text?: string;
         };
         /** @description A company to be. The caller owns it unless `owner_id` says otherwise; `null` leaves it without an owner. */
         NewCompany: {
@@ -2826,6 +2987,44 @@ export interface components {
             update_existing?: boolean | null;
         };
         /** @description One page of a list. */
+        Page_Activity: {
+            items: {
+                /** @description When it began, or is to begin. */
+                at: components["schemas"]["Time"];
+                by: components["schemas"]["UserRef"] | null;
+                /** Format: uuid */
+                company_id: string | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                created_at: components["schemas"]["Time"];
+                deal: components["schemas"]["DealRef"] | null;
+                direction: components["schemas"]["ActivityDirection"] | null;
+                done_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["ActivityKind"];
+                outcome: components["schemas"]["ActivityOutcome"] | null;
+                /**
+                 * Format: int64
+                 * @description How long it took.
+                 */
+                seconds: number | null;
+                subject: string;
+                text: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Company: {
             items: {
                 address: string | null;
@@ -2968,6 +3167,26 @@ export interface components {
                 /** Format: int64 */
                 version: number;
                 won_at: components["schemas"]["Time"] | null;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_DealMark: {
+            items: {
+                /** Format: uuid */
+                id: string;
+                /** @description What the area that made it knows it by: the id of a campaign, a word. */
+                key: string;
+                kind: components["schemas"]["MarkKind"];
+                name: string;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -4284,6 +4503,181 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    get_activities: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Activity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_activities: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewActivity"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_activities_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_activities_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_activities_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ActivityChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Activity"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_analyze_attention: {
         parameters: {
             query?: {
@@ -6097,6 +6491,37 @@ export interface operations {
             };
         };
     };
+    get_deals_id_marks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealMark"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_deals_id_move: {
         parameters: {
             query?: never;
@@ -6907,6 +7332,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DictionaryEntry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_marks: {
+        parameters: {
+            query: {
+                kind: components["schemas"]["MarkKind"];
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_DealMark"];
                 };
             };
             /** @description A refusal */

@@ -41,6 +41,7 @@ pub async fn page(
         query.push("select * from (select x.seq, x.id, x.at, x.kind, x.actor_id, x.deal_id, x.payload from events x");
         query.push(branch.tables).push(" where ");
         query.push(branch.column).push(" = ").value(branch.id);
+        query.push(" and x.kind <> ").value(crate::marks::MARKED);
         if let Some(column) = branch.seen_by_owner {
             visible::only(&mut query, scope, column);
         }

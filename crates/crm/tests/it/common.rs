@@ -19,6 +19,11 @@ pub async fn contact(client: &Client, last_name: &str) -> Value {
     )
 }
 
+/// Adds a deal of this title and gives it whole.
+pub async fn deal(client: &Client, title: &str) -> Value {
+    Client::ok(client.post("/deals", &json!({ "title": title })).await)
+}
+
 pub fn id(record: &Value) -> &str {
     record["id"].as_str().expect("an id")
 }

@@ -1,5 +1,6 @@
 //! The core's behaviour, as a program sees it through HTTP. Each test has a database of its own.
 
+mod activities;
 mod board;
 mod common;
 mod companies;
@@ -7,6 +8,7 @@ mod contacts;
 mod deal_lists;
 mod deals;
 mod dictionaries;
+mod marks;
 mod moves;
 mod notes;
 mod pipelines;
