@@ -1,6 +1,6 @@
 use base::{Actor, Text, Uuid};
 use crm::marks::{Kind, Mark, actions};
-use serde_json::{Value, json};
+use serde_json::Value;
 use testkit::{Client, TestApp};
 
 use crate::common::{deal, each, id};
@@ -83,11 +83,5 @@ async fn marks_of_a_kind_are_read_page_by_page() {
     assert_eq!(each(&second, "name"), ["/page-2", "/page-3"]);
     let (status, problem) = app.owner().get("/marks?kind=nothing").await;
     assert_eq!(status, 400);
-    assert!(
-        problem["detail"]
-            .as_str()
-            .expect("words")
-            .contains("landing")
-    );
-    assert_eq!(json!(null), problem["items"]);
+    assert!(problem.to_string().contains("landing"), "{problem}");
 }
