@@ -25,7 +25,7 @@ pub struct QuestionQuery {
     to: Option<String>,
     /// Seen from a past moment: a day means its end.
     as_of: Option<String>,
-    /// `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+    /// `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
     /// empty.
     #[param(style = DeepObject, explode)]
     filter: Option<std::collections::HashMap<String, String>>,

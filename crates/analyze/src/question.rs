@@ -6,15 +6,17 @@ use base::{Currency, Problem, Result, Text, Time, Uuid};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use crm::companies::Size;
+use crm::marks::Kind;
 
 pub use crate::sample::{Ground, Sample};
 
 /// The filters that every number understands.
-pub const FILTERS: [&str; 7] = [
+pub const FILTERS: [&str; 8] = [
     "owner",
     "team",
     "source",
     "tag",
+    "mark",
     "currency",
     "industry",
     "company_size",
@@ -41,6 +43,8 @@ pub struct Filter {
     pub team: Option<AnyOf<Uuid>>,
     pub source: Option<AnyOf<Uuid>>,
     pub tag: Option<AnyOf<Uuid>>,
+    /// Kinds and keys of marks.
+    pub mark: Option<AnyOf<(Kind, String)>>,
     pub currency: Option<AnyOf<Currency>>,
     pub industry: Option<AnyOf<String>>,
     pub size: Option<AnyOf<Size>>,
@@ -58,6 +62,10 @@ impl Question {
         let day = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
         let currency = Text::fixed("код валюты вида RUB", "a currency code like RUB");
         let industry = Text::fixed("отрасль", "an industry");
+        let mark = Text::fixed(
+            "вид метки и её ключ, как campaign:…",
+            "a kind of marks and the key of one, like campaign:…",
+        );
         let sizes = Size::ALL.map(Size::as_str).join(", ");
         let size = Text::new(
             format!("размер компании: {sizes}"),
@@ -83,6 +91,10 @@ impl Question {
                 team: filters.ids("team")?,
                 source: filters.ids("source")?,
                 tag: filters.ids("tag")?,
+                mark: filters.any_of("mark", &mark, |text| {
+                    let (kind, key) = text.split_once(':')?;
+                    Some((Kind::parse(kind)?, key.to_owned()))
+                })?,
                 currency: filters.any_of("currency", &currency, Currency::parse)?,
                 industry: filters.any_of("industry", &industry, |text| Some(text.to_owned()))?,
                 size: filters.any_of("company_size", &size, Size::parse)?,

@@ -51,7 +51,7 @@ impl<'a> Sample<'a> {
         let only = Only::new(&history.names, &ground.scope, question);
         let places = view
             .deals()
-            .filter(|seen| only.fits(seen))
+            .filter(|seen| only.fits(&view, seen))
             .map(|seen| seen.place)
             .collect();
         let currency = match &question.filter.currency {
@@ -124,6 +124,7 @@ struct Only {
     scope: Option<Wanted>,
     sources: Option<Wanted>,
     tags: Option<Wanted>,
+    marks: Option<(Vec<u32>, bool)>,
     currency: Option<AnyOf<Currency>>,
     industries: Option<Wanted>,
     sizes: Option<AnyOf<Size>>,
@@ -217,13 +218,17 @@ impl Only {
             scope,
             sources: Wanted::of(filter.source.as_ref(), &names.sources),
             tags: Wanted::of(filter.tag.as_ref(), &names.tags),
+            marks: filter.mark.as_ref().map(|any| {
+                let number = |(kind, key): &(_, String)| names.mark_number(*kind, key);
+                (any.values.iter().filter_map(number).collect(), any.none)
+            }),
             currency: filter.currency.clone(),
             industries: Wanted::of(filter.industry.as_ref(), &names.industries),
             sizes: filter.size.clone(),
         }
     }
 
-    fn fits(&self, seen: &Seen<'_>) -> bool {
+    fn fits(&self, view: &View<'_>, seen: &Seen<'_>) -> bool {
         let holds = |wanted: &Option<Wanted>, number: u16| {
             wanted.as_ref().is_none_or(|wanted| wanted.holds(number))
         };
@@ -237,6 +242,10 @@ impl Only {
             && self.tags.as_ref().is_none_or(|wanted| {
                 let tags = &seen.deal.tags;
                 (tags.is_empty() && wanted.none) || tags.iter().any(|tag| wanted.holds(*tag))
+            })
+            && self.marks.as_ref().is_none_or(|(wanted, none)| {
+                let mut marks = seen.marks(view).peekable();
+                (*none && marks.peek().is_none()) || marks.any(|mark| wanted.contains(&mark))
             })
             && self
                 .currency

@@ -241,6 +241,7 @@ fn deal(life: &Life, number: u128, until: i64) -> Deal {
         changes: changes.into(),
         past: Box::default(),
         tags: Box::default(),
+        marks: Box::default(),
     }
 }
 

@@ -4192,7 +4192,7 @@ export interface components {
          * @description What a tile divides its metric by.
          * @enum {string}
          */
-        TileBy: "owner" | "team" | "source" | "stage" | "reason" | "tag" | "industry" | "company_size" | "pipeline";
+        TileBy: "owner" | "team" | "source" | "stage" | "reason" | "tag" | "industry" | "company_size" | "pipeline" | "campaign_first" | "channel_first" | "landing" | "first_response" | "script_version" | "fit";
         /**
          * @description The days that a tile looks at, counted from the day it is looked at.
          * @enum {string}
@@ -4690,7 +4690,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -4738,7 +4738,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -4824,7 +4824,7 @@ export interface operations {
                 /** @description `month` (usual), `quarter`, `year`: the one that now lies in; or `custom` with `from` and `to`. */
                 period?: string;
                 /** @description What deals are told apart by. */
-                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline";
+                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
                 /** @description One pipeline; without it all of them. */
                 pipeline?: string;
                 /** @description The first day, in the workspace's time zone. */
@@ -4834,7 +4834,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -4879,7 +4879,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -4924,7 +4924,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -4972,7 +4972,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5062,7 +5062,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5130,7 +5130,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5196,7 +5196,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5262,7 +5262,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5309,7 +5309,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5373,7 +5373,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {
@@ -5424,7 +5424,7 @@ export interface operations {
                 /** @description Seen from a past moment: a day means its end. */
                 as_of?: string;
                 /**
-                 * @description `filter[owner|team|source|tag|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
                  *     empty.
                  */
                 filter?: {

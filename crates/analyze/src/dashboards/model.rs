@@ -59,6 +59,12 @@ pub enum TileBy {
     Industry,
     CompanySize,
     Pipeline,
+    CampaignFirst,
+    ChannelFirst,
+    Landing,
+    FirstResponse,
+    ScriptVersion,
+    Fit,
 }
 
 /// The days that a tile looks at, counted from the day it is looked at.

@@ -56,7 +56,7 @@ async fn forecast(
     let group = match params.other("group") {
         None | Some("" | "none") => None,
         Some(word) => Some(Slice::parse(word).ok_or_else(|| {
-            let words = Slice::ALL.map(Slice::as_str).join(", ");
+            let words = Slice::words();
             Problem::bad_request(Text::new(
                 format!("group: ожидается одно из: {words}"),
                 format!("group: expected one of: {words}"),

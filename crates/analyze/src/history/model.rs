@@ -71,6 +71,13 @@ pub struct Facts {
     pub expected: i32,
 }
 
+/// A mark of a deal: a place in [`Names`], and since when it is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Marked {
+    pub at: i64,
+    pub mark: u32,
+}
+
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deal {
     pub id: Uuid,
@@ -88,6 +95,7 @@ pub struct Deal {
     /// In the order of time.
     pub past: Box<[Past]>,
     pub tags: Box<[u16]>,
+    pub marks: Box<[Marked]>,
 }
 
 impl Deal {

@@ -5,6 +5,7 @@ use std::hash::Hash;
 use std::sync::Arc;
 
 use base::{Currency, Uuid};
+use crm::marks::{Kind, Mark};
 
 use super::model::NONE;
 
@@ -106,6 +107,9 @@ pub struct Names {
     pub reason_names: HashMap<Uuid, String>,
     pub tags: Numbered<Uuid>,
     pub tag_names: HashMap<Uuid, String>,
+    pub marks: Numbered<Uuid>,
+    /// By the number of the mark; none for one that is no more.
+    pub mark_infos: Vec<Option<Mark>>,
     pub industries: Numbered<String>,
     /// Many: shared between one history and the next.
     pub companies: Arc<Numbered<Uuid>>,
@@ -125,6 +129,19 @@ impl Names {
 
     pub fn stage_number(&self, id: Uuid) -> Option<u16> {
         self.stages.place(&id).map(|place| place as u16)
+    }
+
+    pub fn mark(&self, number: u32) -> Option<&Mark> {
+        self.mark_infos.get(number as usize)?.as_ref()
+    }
+
+    pub fn mark_number(&self, kind: Kind, key: &str) -> Option<u32> {
+        let fits = |info: &Option<Mark>| {
+            info.as_ref()
+                .is_some_and(|mark| mark.kind == kind && mark.key == key)
+        };
+        let place = self.mark_infos.iter().position(fits)?;
+        u32::try_from(place).ok()
     }
 
     pub fn owner_name(&self, number: u16) -> Option<&str> {

@@ -86,6 +86,16 @@ impl Seen<'_> {
         self.deal.created
     }
 
+    /// The marks it had by then.
+    pub fn marks(&self, view: &View<'_>) -> impl Iterator<Item = u32> + '_ {
+        let (now, past) = (view.now, view.past);
+        self.deal
+            .marks
+            .iter()
+            .filter(move |marked| !past || marked.at <= now)
+            .map(|marked| marked.mark)
+    }
+
     /// When it was lost, if it stands lost.
     pub fn lost_at(&self) -> Option<i64> {
         let last = self.last();
@@ -191,6 +201,7 @@ mod tests {
                 },
             ]),
             tags: Box::default(),
+            marks: Box::default(),
         }
     }
 

@@ -8,7 +8,7 @@ use crm::pipelines::StageKind;
 use db::sea_orm;
 use db::{Conn, FromQueryResult, Query, sql};
 
-use super::model::{Change, Deal, Facts, NO_COMPANY, NO_DAY, NONE, Past, Status};
+use super::model::{Change, Deal, Facts, Marked, NO_COMPANY, NO_DAY, NONE, Past, Status};
 use super::names::{Names, StageInfo, UserInfo, currency, short};
 
 /// Rows that are read at a time.
@@ -89,6 +89,21 @@ pub async fn names(conn: Conn<'_>, names: &mut Names) -> Result<()> {
         names.tags.of(id);
         names.tag_names.insert(id, name);
     }
+    let marks: Vec<(Uuid, String, String, String, String)> = conn
+        .tuples(sql!(
+            "select id, kind, key, name_ru, name_en from marks order by id"
+        ))
+        .await?;
+    for (id, kind, key, ru, en) in marks {
+        let place = names.marks.of(id) as usize;
+        if names.mark_infos.len() <= place {
+            names.mark_infos.resize(place + 1, None);
+        }
+        names.mark_infos[place] = crm::marks::Kind::parse(&kind).map(|kind| {
+            let name = base::Text::new(ru, en);
+            crm::marks::Mark { kind, key, name }
+        });
+    }
     Ok(())
 }
 
@@ -157,6 +172,7 @@ impl DealRow {
             changes: Box::default(),
             past: Box::default(),
             tags: Box::default(),
+            marks: Box::default(),
         };
         (deal, stands)
     }
@@ -201,15 +217,30 @@ fn past(row: PastRow, names: &mut Names) -> (Uuid, Past) {
     (deal, Past { until, facts })
 }
 
+type MarkedRow = (Uuid, Uuid, i64);
+const MARK: &str = "select deal_id, mark_id, at from deal_marks";
+const MARKS_ORDER: &str = " order by deal_id, at, mark_id";
+
 /// What hangs on deals, by deal.
 #[derive(Default)]
 struct Hanging {
     changes: HashMap<Uuid, Vec<Change>>,
     past: HashMap<Uuid, Vec<Past>>,
     tags: HashMap<Uuid, Vec<u16>>,
+    marks: HashMap<Uuid, Vec<Marked>>,
 }
 
 impl Hanging {
+    fn mark(&mut self, rows: Vec<MarkedRow>, names: &mut Names) {
+        for (deal, mark, at) in rows {
+            let mark = names.marks.of(mark);
+            self.marks
+                .entry(deal)
+                .or_default()
+                .push(Marked { at, mark });
+        }
+    }
+
     fn onto(&mut self, deal: &mut Deal, stands: Change) {
         let mut changes = self.changes.remove(&deal.id).unwrap_or_default();
         if changes.is_empty() {
@@ -223,6 +254,11 @@ impl Hanging {
             .into_boxed_slice();
         deal.tags = self
             .tags
+            .remove(&deal.id)
+            .unwrap_or_default()
+            .into_boxed_slice();
+        deal.marks = self
+            .marks
             .remove(&deal.id)
             .unwrap_or_default()
             .into_boxed_slice();
@@ -269,6 +305,9 @@ pub async fn some(conn: Conn<'_>, ids: &[Uuid], names: &mut Names) -> Result<Vec
             let tag = short(names.tags.of(tag));
             hanging.tags.entry(deal).or_default().push(tag);
         }
+        let head = format!("{MARK} where ");
+        let rows: Vec<MarkedRow> = conn.tuples(of(&head, "deal_id", MARKS_ORDER)).await?;
+        hanging.mark(rows, names);
         let rows: Vec<DealRow> = conn.all(of(DEAL, "d.id", " order by d.id")).await?;
         for row in rows {
             let (mut deal, stands) = row.deal(names);
@@ -323,6 +362,8 @@ pub async fn all(conn: Conn<'_>, names: &mut Names, mut take: impl FnMut(Deal)) 
             let tag = short(names.tags.of(tag));
             hanging.tags.entry(deal).or_default().push(tag);
         }
+        let marks: Vec<MarkedRow> = conn.tuples(between(MARK, MARKS_ORDER)).await?;
+        hanging.mark(marks, names);
         for row in rows {
             let (mut deal, stands) = row.deal(names);
             hanging.onto(&mut deal, stands);

@@ -94,8 +94,8 @@ fn read_only(params: &ListParams) -> base::Result<Option<(Slice, String)>> {
         .map(Some)
         .ok_or_else(|| {
             Problem::bad_request(Text::fixed(
-                "only: ожидается stage:… или reason:…",
-                "only: expected stage:… or reason:…",
+                "only: ожидается stage:…, reason:… или вид метки и её ключ через двоеточие",
+                "only: expected stage:…, reason:…, or a kind of marks and the key of one after a colon",
             ))
         })
 }
@@ -333,7 +333,7 @@ pub async fn breakdown(
     let by = params
         .other("by")
         .and_then(Slice::parse)
-        .ok_or_else(|| one_of("by", &Slice::ALL.map(Slice::as_str).join(", ")))?;
+        .ok_or_else(|| one_of("by", &Slice::words()))?;
     let (ask, question) = read(&metric, &params, desk.ground.zone, "steps")?;
     Ok(desk
         .answer(&uri, move |history, ground| {

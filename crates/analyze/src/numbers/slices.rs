@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use base::{Result, Text, Uuid};
 use chrono::{Datelike, Days, Months, NaiveDate};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use super::ask::{Ask, Figure};
 use super::catalog::MetricInfo;
@@ -13,6 +15,7 @@ use super::work;
 use crate::history::{NONE, Seen};
 use crate::question::Sample;
 use crm::companies::Size;
+use crm::marks::Kind;
 
 /// How long the periods of a series are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -120,10 +123,7 @@ pub fn series(sample: &Sample<'_>, ask: &Ask, every: Every) -> Result<Series> {
 }
 
 /// What deals are told apart by.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,
-)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Slice {
     Owner,
     Team,
@@ -137,20 +137,32 @@ pub enum Slice {
     Industry,
     CompanySize,
     Pipeline,
+    /// What stages know of it; a deal with several marks of the kind counts under each.
+    Mark(Kind),
 }
 
+/// Those that are no marks.
+const PLAIN: [Slice; 9] = [
+    Slice::Owner,
+    Slice::Team,
+    Slice::Source,
+    Slice::Tag,
+    Slice::Stage,
+    Slice::Reason,
+    Slice::Industry,
+    Slice::CompanySize,
+    Slice::Pipeline,
+];
+
 impl Slice {
-    pub const ALL: [Self; 9] = [
-        Self::Owner,
-        Self::Team,
-        Self::Source,
-        Self::Tag,
-        Self::Stage,
-        Self::Reason,
-        Self::Industry,
-        Self::CompanySize,
-        Self::Pipeline,
-    ];
+    pub fn all() -> impl Iterator<Item = Self> {
+        PLAIN.into_iter().chain(Kind::ALL.map(Self::Mark))
+    }
+
+    /// The words of all, for those who asked with another one.
+    pub fn words() -> String {
+        Self::all().map(Self::as_str).collect::<Vec<_>>().join(", ")
+    }
 
     pub fn as_str(self) -> &'static str {
         match self {
@@ -163,14 +175,20 @@ impl Slice {
             Self::Industry => "industry",
             Self::CompanySize => "company_size",
             Self::Pipeline => "pipeline",
+            Self::Mark(kind) => kind.as_str(),
         }
     }
 
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|slice| slice.as_str() == word)
+    /// Its place among all.
+    pub fn rank(self) -> usize {
+        Self::all().position(|slice| slice == self).unwrap_or(0)
     }
 
-    /// The filter that asks for one slice; a stage and a reason are no filters.
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::all().find(|slice| slice.as_str() == word)
+    }
+
+    /// The filter that asks for one slice; a stage, a reason and a mark are asked for by `only`.
     pub fn filter(self) -> Option<&'static str> {
         Some(match self {
             Self::Owner => "owner",
@@ -179,10 +197,21 @@ impl Slice {
             Self::Tag => "tag",
             Self::Industry => "industry",
             Self::CompanySize => "company_size",
-            Self::Stage | Self::Reason | Self::Pipeline => return None,
+            Self::Stage | Self::Reason | Self::Pipeline | Self::Mark(_) => return None,
         })
     }
 }
+
+impl PartialSchema for Slice {
+    fn schema() -> RefOr<Schema> {
+        let words = ObjectBuilder::new().schema_type(Type::String);
+        words
+            .enum_values(Some(Self::all().map(Self::as_str)))
+            .into()
+    }
+}
+
+impl ToSchema for Slice {}
 
 /// One number of each kind of deals.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -219,6 +248,9 @@ pub fn slices(sample: &Sample<'_>, by: Slice) -> Vec<(String, String, Vec<u32>)>
     }
     order
 }
+
+/// The number of those without a mark: marks may be more than other things.
+const NO_MARK: u64 = u64::MAX;
 
 /// The numbers of the kinds that a deal belongs to.
 pub fn numbered(sample: &Sample<'_>, seen: &Seen<'_>, by: Slice, numbers: &mut Vec<u64>) {
@@ -260,6 +292,15 @@ pub fn numbered(sample: &Sample<'_>, seen: &Seen<'_>, by: Slice, numbers: &mut V
             }
             return;
         }
+        Slice::Mark(kind) => {
+            let of_kind = |mark: &u32| names.mark(*mark).is_some_and(|mark| mark.kind == kind);
+            let marks = seen.marks(&sample.view).filter(of_kind);
+            numbers.extend(marks.map(u64::from));
+            if numbers.is_empty() {
+                numbers.push(NO_MARK);
+            }
+            return;
+        }
     };
     numbers.push(u64::from(number));
 }
@@ -268,7 +309,13 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
     let names = sample.names();
     let place = number as u32;
     let short = number as u16;
-    let found: Option<(String, String)> = if short == NONE {
+    let lang = sample.ground.lang;
+    let found: Option<(String, String)> = if let Slice::Mark(_) = by {
+        names
+            .mark(place)
+            .filter(|_| number != NO_MARK)
+            .map(|mark| (mark.key.clone(), mark.name.get(lang).to_owned()))
+    } else if short == NONE {
         None
     } else {
         let of = |id: Option<&Uuid>, name: &HashMap<Uuid, String>| {
@@ -300,11 +347,12 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
                 .pipelines
                 .get(place as usize)
                 .map(|(id, name)| (id.to_string(), name.clone())),
+            Slice::Mark(_) => None,
         }
     };
     found.unwrap_or_else(|| {
         let none = Text::fixed("Не указано", "Not given");
-        ("none".to_owned(), none.get(sample.ground.lang).to_owned())
+        ("none".to_owned(), none.get(lang).to_owned())
     })
 }
 

@@ -95,7 +95,7 @@ fn question(against: Against) -> usize {
         Against::Target => 0,
         Against::Before => 1,
         Against::LongRun => 2,
-        Against::Others((slice, _)) => 3 + slice as usize,
+        Against::Others((slice, _)) => 3 + slice.rank(),
     }
 }
 

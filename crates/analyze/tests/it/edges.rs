@@ -86,6 +86,7 @@ fn deal(number: u128, created: i64, amount: i64, usd: bool, changes: Vec<(i64, u
             facts: Facts { amount: 1, ..facts },
         }]),
         tags: Box::default(),
+        marks: Box::default(),
     }
 }
 

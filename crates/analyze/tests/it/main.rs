@@ -5,6 +5,7 @@ mod demo;
 mod edges;
 mod forecast;
 mod funnel;
+mod marks;
 mod numbers;
 mod reconcile;
 mod settings;

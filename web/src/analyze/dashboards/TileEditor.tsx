@@ -88,6 +88,12 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
               { value: 'industry', label: t`отраслям` },
               { value: 'company_size', label: t`размеру компании` },
               { value: 'pipeline', label: t`воронкам` },
+              { value: 'campaign_first', label: t`кампаниям первого касания` },
+              { value: 'channel_first', label: t`каналам первого касания` },
+              { value: 'landing', label: t`посадочным страницам` },
+              { value: 'first_response', label: t`скорости первого ответа` },
+              { value: 'script_version', label: t`версиям скрипта` },
+              { value: 'fit', label: t`соответствию профилю` },
             ]}
             value={draft.by ?? null}
             onChange={(by) => set({ by: by as DashboardTile['by'] })}
