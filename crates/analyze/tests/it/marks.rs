@@ -52,7 +52,7 @@ async fn a_number_is_told_apart_by_marks_and_narrowed_to_them() {
     let by = "/analyze/breakdown/open_sum?by=campaign_first";
     let named = |name: &str, value: i64| (name.to_owned(), json!(value as f64));
     assert_eq!(rows(&app, by).await, [named("Не указано", 70_000)]);
-    app.pass(86_40_0000);
+    app.pass(86_400_000);
     put(&app, deals[0], "autumn", "Осень").await;
     put(&app, deals[1], "winter", "Зима").await;
     assert_eq!(
