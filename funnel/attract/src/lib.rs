@@ -3,8 +3,21 @@
 //! Architecture invariant: nothing here knows another stage. What other stages do with an inquiry they
 //! learn from the event log.
 
-use api::Module;
+pub mod campaigns;
+pub mod channels;
+pub mod pages;
+pub mod touches;
+pub mod utm;
+
+use api::{Module, Routes};
 
 pub fn module() -> Module {
-    Module::default()
+    Module {
+        routes: Routes::new()
+            .merge(channels::routes())
+            .merge(campaigns::routes())
+            .merge(pages::routes())
+            .merge(touches::routes()),
+        ..Module::default()
+    }
 }

@@ -357,6 +357,118 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Campaigns, page by page
+         * @description Filters: `channel`, `archived`; `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.
+         */
+        get: operations["get_campaigns"];
+        put?: never;
+        /** Add a campaign */
+        post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/recognise": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a visit of an address would count as */
+        post: operations["post_campaigns_recognise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One campaign with its rules */
+        get: operations["get_campaigns_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a campaign; `rules` replaces all of them */
+        patch: operations["patch_campaigns_id"];
+        trace?: never;
+    };
+    "/api/v1/campaigns/{id}/days": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The days of a campaign */
+        get: operations["get_campaigns_id_days"];
+        /** Write days of a campaign: those that are there are replaced */
+        put: operations["put_campaigns_id_days"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All channels
+         * @description By name. Filter: `archived`.
+         */
+        get: operations["get_channels"];
+        put?: never;
+        /** Add a channel */
+        post: operations["post_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename, archive or bring back a channel */
+        patch: operations["patch_channels_id"];
+        trace?: never;
+    };
     "/api/v1/companies": {
         parameters: {
             query?: never;
@@ -708,6 +820,23 @@ export interface paths {
         };
         /** What happened to a deal, newest first */
         get: operations["get_deals_id_timeline"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/touches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What led to a deal, the first touch first */
+        get: operations["get_deals_id_touches"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1314,6 +1443,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/site-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Landing pages and pieces of content
+         * @description By name. Filter: `archived`.
+         */
+        get: operations["get_site_pages"];
+        put?: never;
+        /** Add a landing page or a piece of content */
+        post: operations["post_site_pages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/site-pages/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a page */
+        patch: operations["patch_site_pages_id"];
+        trace?: never;
+    };
     "/api/v1/sources": {
         parameters: {
             query?: never;
@@ -1772,6 +1939,112 @@ export interface components {
          * @enum {string}
          */
         By: "stage" | "kind";
+        /** @description What is done over a channel for some time and money. */
+        Campaign: {
+            archived: boolean;
+            budget: components["schemas"]["Money"] | null;
+            channel: components["schemas"]["ChannelRef"] | null;
+            created_at: components["schemas"]["Time"];
+            currency: string;
+            ends_on: string | null;
+            /** @description The token of internet advertising. */
+            erid: string | null;
+            /** @description What reports of the platform call it. */
+            external_name: string | null;
+            goal: string;
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: int64
+             * @description What is paid on top of the platform's cost, in hundredths of a percent.
+             */
+            markup: number;
+            name: string;
+            owner: components["schemas"]["UserRef"] | null;
+            starts_on: string | null;
+            /** @description Of the days asked for, or of all. */
+            totals: components["schemas"]["CampaignTotals"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a campaign. Absent fields stay as they are, `null` clears them. */
+        CampaignChange: {
+            archived?: boolean | null;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            budget?: number | null;
+            /** Format: uuid */
+            channel_id?: string | null;
+            currency?: string | null;
+            /** Format: date */
+            ends_on?: string | null;
+            erid?: string | null;
+            external_name?: string | null;
+            goal?: string | null;
+            /**
+             * Format: int64
+             * @description Hundredths of a percent.
+             */
+            markup?: number | null;
+            name?: string | null;
+            /** Format: uuid */
+            owner_id?: string | null;
+            /** @description All rules of the campaign from now on. */
+            rules?: components["schemas"]["Rule"][] | null;
+            /** Format: date */
+            starts_on?: string | null;
+            /**
+             * Format: int64
+             * @description The version that the change was made from, unless `If-Match` says it.
+             */
+            version?: number | null;
+        };
+        /** @description One day of a campaign. Writing it again replaces it. */
+        CampaignDay: {
+            /** Format: int64 */
+            clicks?: number;
+            /**
+             * Format: int64
+             * @description What the platform took, in minor units of the campaign's currency, without the mark-up.
+             */
+            cost?: number;
+            /** Format: date */
+            day: string;
+            /** Format: int64 */
+            impressions?: number;
+            /**
+             * Format: int64
+             * @description Unique people of that day; not to be added up over days.
+             */
+            reach?: number | null;
+        };
+        /** @description Days to be written and days to be taken away. */
+        CampaignDays: {
+            days?: components["schemas"]["CampaignDay"][];
+            removed?: string[];
+        };
+        /** @description A campaign to be: `name` and `channel_id` are needed. */
+        CampaignForm: components["schemas"]["CampaignChange"];
+        /** @description What days add up to. */
+        CampaignTotals: {
+            /** Format: int64 */
+            clicks: number;
+            cost: components["schemas"]["Money"] | null;
+            /**
+             * Format: int64
+             * @description How many days have been reported.
+             */
+            days: number;
+            /** Format: int64 */
+            impressions: number;
+        };
+        /** @description A campaign with the rules that visits are recognised by. */
+        CampaignWhole: components["schemas"]["Campaign"] & {
+            rules: components["schemas"]["Rule"][];
+        };
         /** @description One thing that moves a deal's chance. */
         ChanceReason: {
             /**
@@ -1796,6 +2069,41 @@ export interface components {
             kind: string;
             /** Format: int64 */
             seq: number;
+        };
+        /** @description A way in which clients hear of us. */
+        Channel: {
+            archived: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ChannelKind"];
+            name: string;
+            /**
+             * Format: uuid
+             * @description The source that its deals get.
+             */
+            source_id: string | null;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a channel. Absent fields stay as they are, `null` clears. */
+        ChannelChange: {
+            archived?: boolean | null;
+            name?: string | null;
+            /** Format: uuid */
+            source_id?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description What kind of channel it is.
+         * @enum {string}
+         */
+        ChannelKind: "seo" | "context" | "social" | "content" | "webinar" | "exhibition" | "email" | "own";
+        /** @description A channel inside another record. */
+        ChannelRef: {
+            /** Format: uuid */
+            id: string;
+            name: string;
         };
         CheckState: {
             done: boolean;
@@ -2737,6 +3045,13 @@ export interface components {
             subject?: string;
             text?: string;
         };
+        /** @description A channel to be. */
+        NewChannel: {
+            kind?: components["schemas"]["ChannelKind"] | null;
+            name: string;
+            /** Format: uuid */
+            source_id?: string | null;
+        };
         /** @description A company to be. The caller owns it unless `owner_id` says otherwise; `null` leaves it without an owner. */
         NewCompany: {
             address?: string | null;
@@ -2860,6 +3175,12 @@ export interface components {
              * @example 92.50
              */
             rate: string;
+        };
+        /** @description A page to be. */
+        NewSitePage: {
+            kind: components["schemas"]["PageKind"];
+            name: string;
+            pattern: string;
         };
         /** @description A stage to be added. */
         NewStage: {
@@ -2986,6 +3307,11 @@ export interface components {
             pipeline_id?: string | null;
             update_existing?: boolean | null;
         };
+        /**
+         * @description What kind of page it is.
+         * @enum {string}
+         */
+        PageKind: "landing" | "article" | "video" | "case" | "webinar";
         /** @description One page of a list. */
         Page_Activity: {
             items: {
@@ -3011,6 +3337,72 @@ export interface components {
                 subject: string;
                 text: string;
                 updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Campaign: {
+            items: {
+                archived: boolean;
+                budget: components["schemas"]["Money"] | null;
+                channel: components["schemas"]["ChannelRef"] | null;
+                created_at: components["schemas"]["Time"];
+                currency: string;
+                ends_on: string | null;
+                /** @description The token of internet advertising. */
+                erid: string | null;
+                /** @description What reports of the platform call it. */
+                external_name: string | null;
+                goal: string;
+                /** Format: uuid */
+                id: string;
+                /**
+                 * Format: int64
+                 * @description What is paid on top of the platform's cost, in hundredths of a percent.
+                 */
+                markup: number;
+                name: string;
+                owner: components["schemas"]["UserRef"] | null;
+                starts_on: string | null;
+                /** @description Of the days asked for, or of all. */
+                totals: components["schemas"]["CampaignTotals"];
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Channel: {
+            items: {
+                archived: boolean;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["ChannelKind"];
+                name: string;
+                /**
+                 * Format: uuid
+                 * @description The source that its deals get.
+                 */
+                source_id: string | null;
                 /** Format: int64 */
                 version: number;
             }[];
@@ -3517,6 +3909,32 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_SitePage: {
+            items: {
+                archived: boolean;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["PageKind"];
+                name: string;
+                /**
+                 * @description Path or host and path; `*` stands for anything.
+                 * @example /blog/*
+                 */
+                pattern: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Task: {
             items: {
                 assignee: components["schemas"]["UserRef"] | null;
@@ -3899,6 +4317,16 @@ export interface components {
              */
             reason_id: string | null;
         };
+        /** @description What a visit of an address would count as. */
+        RecognisedAs: {
+            campaign: string | null;
+            channel: string | null;
+            content: string | null;
+            landing: string | null;
+            utm: components["schemas"]["Utm"];
+            /** @description What looks wrong about the address. */
+            warnings: string[];
+        };
         /** @description A past month, forecast as of its first moment. */
         RecordMonth: {
             /** Format: double */
@@ -4003,6 +4431,25 @@ export interface components {
             role: components["schemas"]["Role"];
             visibility: components["schemas"]["Visibility"];
         };
+        /** @description Patterns of UTM tags: `*` stands for anything, an empty one fits everything. */
+        Rule: {
+            /** @default  */
+            campaign: string;
+            /** @default  */
+            content: string;
+            /**
+             * @default
+             * @example cpc
+             */
+            medium: string;
+            /**
+             * @default
+             * @example yandex*
+             */
+            source: string;
+            /** @default  */
+            term: string;
+        };
         /** @description One number over time. */
         Series: {
             metric: components["schemas"]["MetricInfo"];
@@ -4030,6 +4477,30 @@ export interface components {
         SetupState: {
             /** @description Nobody can log in yet: the owner has to be created. */
             needed: boolean;
+        };
+        /** @description A landing page or a piece of content. */
+        SitePage: {
+            archived: boolean;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["PageKind"];
+            name: string;
+            /**
+             * @description Path or host and path; `*` stands for anything.
+             * @example /blog/*
+             */
+            pattern: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a page. Absent fields stay as they are. */
+        SitePageChange: {
+            archived?: boolean | null;
+            kind?: components["schemas"]["PageKind"] | null;
+            name?: string | null;
+            pattern?: string | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description A place on the way of a deal. */
         Stage: {
@@ -4235,6 +4706,29 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        /** @description A time when the client came to us, and what brought them. */
+        Touch: {
+            at: components["schemas"]["Time"];
+            campaign: components["schemas"]["NamedRef"] | null;
+            channel: components["schemas"]["NamedRef"] | null;
+            content: components["schemas"]["NamedRef"] | null;
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description `visit`, or how the inquiry came.
+             * @example visit
+             */
+            kind: string;
+            landing: components["schemas"]["NamedRef"] | null;
+            referrer: string | null;
+            utm: components["schemas"]["Utm"];
+        };
+        /** @description An address to be tried. */
+        Tried: {
+            referrer?: string | null;
+            /** @example https://site.ru/?utm_source=yandex&utm_medium=cpc */
+            url: string;
+        };
         /** @description What became of the records of an import that was taken back. */
         Undone: {
             /**
@@ -4308,6 +4802,25 @@ export interface components {
              * @description Won so far, and of those deals the amount times the share of deals on their stage that were won.
              */
             by_stages: number;
+        };
+        /** @description UTM tags, in one spelling: decoded, trimmed, in small letters. An empty tag is none. */
+        Utm: {
+            /** @default null */
+            campaign: string | null;
+            /** @default null */
+            content: string | null;
+            /**
+             * @default null
+             * @example cpc
+             */
+            medium: string | null;
+            /**
+             * @default null
+             * @example yandex
+             */
+            source: string | null;
+            /** @default null */
+            term: string | null;
         };
         /** @enum {string} */
         Verdict: "weak" | "fine" | "too_few";
@@ -5548,6 +6061,377 @@ export interface operations {
             };
         };
     };
+    get_campaigns: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Campaign"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_campaigns_recognise: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Tried"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecognisedAs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_id: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_campaigns_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_id_days: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignDay"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_campaigns_id_days: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CampaignDays"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Channel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewChannel"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_channels_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChannelChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_companies: {
         parameters: {
             query?: {
@@ -6619,6 +7503,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deals_id_touches: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Touch"][];
                 };
             };
             /** @description A refusal */
@@ -8149,6 +9064,121 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_site_pages: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SitePage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_site_pages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSitePage"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_site_pages_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SitePageChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SitePage"];
                 };
             };
             /** @description A refusal */

@@ -1,0 +1,161 @@
+//! What is done with campaigns. The route has checked the permission.
+
+use base::{Currency, Event, Problem, Result, Subject, Text, Uuid};
+use chrono::NaiveDate;
+use crm::marks::{self, Mark};
+use db::Tx;
+use serde_json::json;
+
+use super::days::{self, Day};
+use super::model::{CampaignChange, CampaignFacts, Rule, checked_rules};
+use super::store::{self, CampaignRow};
+use crate::channels;
+
+/// A campaign to be.
+#[derive(Debug, Clone)]
+pub struct NewCampaign {
+    pub name: String,
+    pub channel_id: Uuid,
+    /// The workspace's, unless the change names another.
+    pub currency: Currency,
+    /// Everything else that is known from the beginning.
+    pub more: CampaignChange,
+}
+
+/// Adds a campaign with its rules.
+///
+/// # Errors
+/// `invalid` with every wrong field.
+pub async fn create(tx: &Tx, new: NewCampaign) -> Result<CampaignRow> {
+    let rules = new.more.rules.clone().unwrap_or_default();
+    let bare = CampaignFacts {
+        name: new.name,
+        channel_id: new.channel_id,
+        owner_id: tx.actor.user_id,
+        starts_on: None,
+        ends_on: None,
+        goal: String::new(),
+        budget: None,
+        currency: new.currency.to_string(),
+        markup: 0,
+        erid: None,
+        external_name: None,
+        archived: false,
+    };
+    let facts = new.more.apply(&bare).checked()?;
+    check_links(tx, &facts).await?;
+    let row = CampaignRow {
+        id: tx.new_id(),
+        facts,
+        channel_name: None,
+        owner_name: None,
+        created_at: tx.now().0,
+        updated_at: tx.now().0,
+        version: 1,
+    };
+    store::insert(tx.conn(), &row).await?;
+    put_rules(tx, row.id, &rules).await?;
+    record(tx, "campaign.created", &row);
+    reread(tx, row.id).await
+}
+
+/// Changes a campaign that was read as `version`.
+///
+/// # Errors
+/// `not_found`, `stale`, `invalid`.
+pub async fn change(
+    tx: &Tx,
+    id: Uuid,
+    version: i64,
+    change: CampaignChange,
+) -> Result<CampaignRow> {
+    let was = find(tx, id).await?;
+    if was.version != version {
+        return Err(Problem::stale(was.version));
+    }
+    let rules = change.rules.clone();
+    let facts = change.apply(&was.facts).checked()?;
+    check_links(tx, &facts).await?;
+    let renamed = facts.name != was.facts.name;
+    let row = CampaignRow {
+        facts,
+        updated_at: tx.now().0,
+        version: version + 1,
+        ..was
+    };
+    if !store::update(tx.conn(), &row, version).await? {
+        return Err(Problem::stale(version + 1));
+    }
+    if let Some(rules) = rules {
+        put_rules(tx, id, &rules).await?;
+    }
+    if renamed {
+        use marks::Kind::{Campaign, CampaignFirst, CampaignLast};
+        for kind in [Campaign, CampaignFirst, CampaignLast] {
+            marks::actions::rename(tx, &Mark::named(kind, id, &row.facts.name)).await?;
+        }
+    }
+    record(tx, "campaign.changed", &row);
+    reread(tx, id).await
+}
+
+/// Writes days of a campaign and takes others away.
+///
+/// # Errors
+/// `not_found`, `invalid` with every wrong day.
+pub async fn put_days(tx: &Tx, id: Uuid, days: &[Day], removed: &[NaiveDate]) -> Result<()> {
+    let row = find(tx, id).await?;
+    days::model::check(days)?;
+    days::store::remove(tx.conn(), id, removed).await?;
+    days::store::put(tx.conn(), id, days).await?;
+    record(tx, "campaign.days_changed", &row);
+    Ok(())
+}
+
+/// # Errors
+/// `not_found`.
+pub async fn find(tx: &Tx, id: Uuid) -> Result<CampaignRow> {
+    let row = store::find(tx.conn(), id).await?;
+    row.ok_or_else(Problem::not_found)
+}
+
+async fn put_rules(tx: &Tx, id: Uuid, rules: &[Rule]) -> Result<()> {
+    let rules = checked_rules(rules)?;
+    for (index, rule) in rules.iter().enumerate() {
+        if let Some(other) = store::rule_taken(tx.conn(), id, rule).await? {
+            let text = Text::new(
+                format!(
+                    "Такое правило уже есть у кампании «{other}»: посещение не может быть сразу двух"
+                ),
+                format!("The campaign “{other}” has this rule already: a visit cannot be of both"),
+            );
+            return Err(Problem::field(&format!("rules[{index}]"), "taken", text));
+        }
+    }
+    store::replace_rules(tx.conn(), id, &rules, || tx.new_id()).await
+}
+
+async fn check_links(tx: &Tx, facts: &CampaignFacts) -> Result<()> {
+    if channels::store::find(tx.conn(), facts.channel_id)
+        .await?
+        .is_none()
+    {
+        let text = Text::fixed("Такого канала нет", "There is no such channel");
+        return Err(Problem::field("channel_id", "not_found", text));
+    }
+    crm::people::check(tx.conn(), "owner_id", facts.owner_id).await
+}
+
+async fn reread(tx: &Tx, id: Uuid) -> Result<CampaignRow> {
+    let row = store::find(tx.conn(), id).await?;
+    row.ok_or_else(|| Problem::internal("a campaign vanished while it was written"))
+}
+
+fn record(tx: &Tx, kind: &'static str, row: &CampaignRow) {
+    let subject = Subject {
+        owner: row.facts.owner_id,
+        ..Subject::default()
+    };
+    let payload = json!({ "id": row.id, "name": row.facts.name });
+    tx.record(Event::new(kind, subject, payload));
+}

@@ -1,0 +1,175 @@
+//! The kinds of channels, and how a visit's channel is known when no campaign names it.
+
+use base::{Lang, Text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::utm::Trace;
+
+/// What kind of channel it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = ChannelKind)]
+pub enum Kind {
+    Seo,
+    /// Contextual ads.
+    Context,
+    /// Targeted ads in social networks.
+    Social,
+    /// Articles, videos.
+    Content,
+    Webinar,
+    Exhibition,
+    Email,
+    /// The company's own kind.
+    Own,
+}
+
+impl Kind {
+    pub const ALL: [Self; 8] = [
+        Self::Seo,
+        Self::Context,
+        Self::Social,
+        Self::Content,
+        Self::Webinar,
+        Self::Exhibition,
+        Self::Email,
+        Self::Own,
+    ];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Seo => "seo",
+            Self::Context => "context",
+            Self::Social => "social",
+            Self::Content => "content",
+            Self::Webinar => "webinar",
+            Self::Exhibition => "exhibition",
+            Self::Email => "email",
+            Self::Own => "own",
+        }
+    }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+    }
+
+    /// What the channel of this kind is called in a new company; none for own ones.
+    pub fn name(self) -> Option<Text> {
+        Some(match self {
+            Self::Seo => Text::fixed("SEO", "SEO"),
+            Self::Context => Text::fixed("Контекстная реклама", "Paid search"),
+            Self::Social => Text::fixed("Таргет в соцсетях", "Paid social"),
+            Self::Content => Text::fixed("Контент-маркетинг", "Content marketing"),
+            Self::Webinar => Text::fixed("Вебинары", "Webinars"),
+            Self::Exhibition => Text::fixed("Выставки", "Trade shows"),
+            Self::Email => Text::fixed("Рассылки", "E-mail"),
+            Self::Own => return None,
+        })
+    }
+
+    /// The name of the source, among those that a new company begins with, that its deals get.
+    pub fn source(self, lang: Lang) -> Option<&'static str> {
+        let text = match self {
+            Self::Seo => Text::fixed("Поиск", "Organic search"),
+            Self::Context => Text::fixed("Контекстная реклама", "Paid search"),
+            Self::Social => Text::fixed("Социальные сети", "Social media"),
+            Self::Content => Text::fixed("Сайт", "Website"),
+            Self::Webinar => Text::fixed("Вебинар", "Webinar"),
+            Self::Exhibition => Text::fixed("Выставка", "Trade show"),
+            Self::Email => Text::fixed("Рассылка", "Newsletter"),
+            Self::Own => return None,
+        };
+        let (std::borrow::Cow::Borrowed(ru), std::borrow::Cow::Borrowed(en)) = (text.ru, text.en)
+        else {
+            return None;
+        };
+        Some(match lang {
+            Lang::Ru => ru,
+            Lang::En => en,
+        })
+    }
+
+    /// The kind that a visit speaks of by itself; none when nothing says where it comes from.
+    pub fn of(trace: &Trace) -> Option<Self> {
+        let medium = trace.utm.medium.as_deref().unwrap_or_default();
+        let source = trace.utm.source.as_deref().unwrap_or_default();
+        let social = |host: &str| SOCIAL.iter().any(|name| host.contains(name));
+        match medium {
+            "organic" => return Some(Self::Seo),
+            "email" | "mail" | "newsletter" => return Some(Self::Email),
+            "social" | "smm" | "paid_social" | "target" | "cpm" => return Some(Self::Social),
+            "webinar" => return Some(Self::Webinar),
+            "article" | "blog" | "content" | "video" => return Some(Self::Content),
+            "cpc" | "ppc" | "cpa" | "paid" | "context" => {
+                return Some(if social(source) {
+                    Self::Social
+                } else {
+                    Self::Context
+                });
+            }
+            _ => {}
+        }
+        if trace
+            .clicks
+            .keys()
+            .any(|id| SOCIAL_CLICKS.contains(&id.as_str()))
+        {
+            return Some(Self::Social);
+        }
+        if !trace.clicks.is_empty() {
+            return Some(Self::Context);
+        }
+        let host = trace.referring_host()?;
+        if social(&host) {
+            Some(Self::Social)
+        } else if SEARCH.iter().any(|name| host.contains(name)) {
+            Some(Self::Seo)
+        } else {
+            None
+        }
+    }
+}
+
+const SOCIAL: [&str; 9] = [
+    "vk.com", "vk.ru", "ok.ru", "t.me", "telegram", "youtube", "rutube", "facebook", "linkedin",
+];
+const SOCIAL_CLICKS: [&str; 3] = ["fbclid", "vk_click_id", "rb_clickid"];
+const SEARCH: [&str; 6] = [
+    "yandex.",
+    "google.",
+    "bing.",
+    "duckduckgo.",
+    "go.mail.ru",
+    "rambler.",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_visit_says_its_channel_by_tags_clicks_or_referrer() {
+        let of = |url: &str, referrer: Option<&str>| Kind::of(&Trace::of_url(url, referrer));
+        assert_eq!(
+            of("https://a.ru/?utm_medium=cpc&utm_source=yandex", None),
+            Some(Kind::Context)
+        );
+        assert_eq!(
+            of("https://a.ru/?utm_medium=cpc&utm_source=vk.com", None),
+            Some(Kind::Social)
+        );
+        assert_eq!(of("https://a.ru/?yclid=1", None), Some(Kind::Context));
+        assert_eq!(of("https://a.ru/?rb_clickid=1", None), Some(Kind::Social));
+        assert_eq!(
+            of("https://a.ru/", Some("https://yandex.ru/")),
+            Some(Kind::Seo)
+        );
+        assert_eq!(
+            of("https://a.ru/", Some("https://vk.com/feed")),
+            Some(Kind::Social)
+        );
+        assert_eq!(of("https://a.ru/", Some("https://partner.ru/")), None);
+        assert_eq!(of("https://a.ru/", None), None);
+    }
+}

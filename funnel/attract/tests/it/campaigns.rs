@@ -1,0 +1,200 @@
+use base::{Role, Visibility};
+use serde_json::{Value, json};
+use testkit::{Client, TestApp};
+
+use crate::common::{campaign, channel, each, id, wrong};
+
+async fn recognised(app: &TestApp, url: &str, referrer: Option<&str>) -> Value {
+    let asked = json!({ "url": url, "referrer": referrer });
+    Client::ok(app.owner().post("/campaigns/recognise", &asked).await)
+}
+
+#[tokio::test]
+async fn a_new_company_has_the_usual_channels_and_adds_its_own() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let all = Client::ok(owner.get("/channels").await);
+    assert_eq!(all["items"].as_array().expect("channels").len(), 7);
+    let context = channel(&app, "context").await;
+    let row = all["items"].as_array().expect("channels").iter();
+    let row = row
+        .clone()
+        .find(|row| row["id"] == json!(context))
+        .expect("it");
+    assert_ne!(row["source_id"], Value::Null, "its deals get a source");
+
+    let made = Client::ok(
+        owner
+            .post("/channels", &json!({ "name": " Партнёры " }))
+            .await,
+    );
+    assert_eq!(
+        (&made["name"], &made["kind"]),
+        (&json!("Партнёры"), &json!("own"))
+    );
+    let (status, problem) = owner
+        .post("/channels", &json!({ "name": "партнеры" }))
+        .await;
+    assert_eq!((status, wrong(&problem)), (422, vec![("name", "taken")]));
+    let path = format!("/channels/{}", id(&made));
+    let archive = json!({ "version": 1, "archived": true });
+    assert_eq!(
+        Client::ok(owner.patch(&path, &archive).await)["archived"],
+        true
+    );
+    assert_eq!(owner.patch(&path, &archive).await.1["code"], "stale");
+}
+
+#[tokio::test]
+async fn a_visit_is_of_the_campaign_whose_rule_says_most() {
+    let app = TestApp::new().await;
+    campaign(&app, "Весь Яндекс", "yandex", "").await;
+    campaign(&app, "Яндекс: CRM", "yandex", "crm*").await;
+    let url = "https://site.ru/?utm_source=Yandex&utm_medium=CPC&utm_campaign=crm_autumn";
+    let found = recognised(&app, url, None).await;
+    assert_eq!(found["campaign"], "Яндекс: CRM");
+    assert_eq!(found["channel"], "Контекстная реклама");
+    let url = "https://site.ru/?utm_source=yandex&utm_medium=cpc&utm_term={keyword}";
+    let found = recognised(&app, url, None).await;
+    assert_eq!(found["campaign"], "Весь Яндекс");
+    assert!(
+        found["warnings"][0]
+            .as_str()
+            .expect("a warning")
+            .contains("utm_term")
+    );
+    let found = recognised(&app, "https://site.ru/", Some("https://www.google.com/")).await;
+    assert_eq!(
+        (&found["campaign"], &found["channel"]),
+        (&Value::Null, &json!("SEO"))
+    );
+
+    let page = json!({ "kind": "article", "name": "Как выбрать CRM", "pattern": "/blog/*" });
+    Client::ok(app.owner().post("/site-pages", &page).await);
+    let found = recognised(&app, "https://site.ru/blog/choose?x=1", None).await;
+    assert_eq!(
+        (&found["content"], &found["landing"]),
+        (&json!("Как выбрать CRM"), &Value::Null)
+    );
+}
+
+#[tokio::test]
+async fn a_rule_belongs_to_one_campaign() {
+    let app = TestApp::new().await;
+    campaign(&app, "Осень", "yandex", "autumn").await;
+    let rule = json!({ "source": "YANDEX ", "medium": "cpc", "campaign": "Autumn" });
+    let new =
+        json!({ "name": "Зима", "channel_id": channel(&app, "context").await, "rules": [rule] });
+    let (status, problem) = app.owner().post("/campaigns", &new).await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (422, vec![("rules[0]", "taken")])
+    );
+    assert!(problem.to_string().contains("Осень"));
+    let nothing = json!({ "name": "", "channel_id": channel(&app, "seo").await, "starts_on": "2026-12-01",
+        "ends_on": "2026-11-01", "markup": -1 });
+    let (status, problem) = app.owner().post("/campaigns", &nothing).await;
+    assert_eq!(status, 422);
+    let fields = wrong(&problem);
+    assert_eq!(fields[0], ("name", "required"));
+    assert!(
+        fields.contains(&("ends_on", "out_of_range"))
+            && fields.contains(&("markup", "out_of_range"))
+    );
+}
+
+#[tokio::test]
+async fn days_are_replaced_and_never_doubled() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let made = campaign(&app, "Осень", "yandex", "autumn").await;
+    let path = format!("/campaigns/{}", id(&made));
+    let markup = json!({ "version": 1, "markup": 300, "budget": 500_000_00 });
+    Client::ok(owner.patch(&path, &markup).await);
+    let days = |cost: i64| {
+        json!({ "days": [
+            { "day": "2026-11-01", "cost": cost, "impressions": 1000, "clicks": 20, "reach": 700 },
+            { "day": "2026-11-02", "cost": 200_00, "impressions": 500, "clicks": 10 },
+        ] })
+    };
+    let put = format!("{path}/days");
+    for cost in [100_00, 100_00, 150_00] {
+        Client::ok(owner.put(&put, &days(cost)).await);
+    }
+    let whole = Client::ok(owner.get(&path).await);
+    let rub = |amount: i64| json!({ "amount": amount, "currency": "RUB" });
+    assert_eq!(
+        whole["totals"]["cost"],
+        rub(360_50),
+        "350 roubles and 3 % on top"
+    );
+    assert_eq!(whole["totals"]["impressions"], 1500);
+    assert_eq!(whole["budget"], rub(500_000_00));
+    let first = Client::ok(
+        owner
+            .get(&format!("{path}?from=2026-11-01&to=2026-11-01"))
+            .await,
+    );
+    assert_eq!(first["totals"]["clicks"], 20);
+    let listed = Client::ok(
+        owner
+            .get(&format!("{put}?from=2026-11-01&to=2026-11-30"))
+            .await,
+    );
+    assert_eq!(listed[0]["reach"], 700);
+    assert_eq!(listed[1]["reach"], Value::Null);
+
+    Client::ok(owner.put(&put, &json!({ "removed": ["2026-11-02"] })).await);
+    let left = Client::ok(
+        owner
+            .get(&format!("{put}?from=2026-11-01&to=2026-11-30"))
+            .await,
+    );
+    assert_eq!(left.as_array().expect("days").len(), 1);
+    let (status, problem) = owner
+        .put(
+            &put,
+            &json!({ "days": [{ "day": "2026-11-03", "cost": -1 }] }),
+        )
+        .await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (422, vec![("days[0].cost", "out_of_range")])
+    );
+}
+
+#[tokio::test]
+async fn campaigns_are_found_sorted_and_paged_and_changed_by_those_who_may() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    for name in ["Вебинар", "Агро", "Буклеты"] {
+        campaign(&app, name, "yandex", name).await;
+    }
+    let first = Client::ok(owner.get("/campaigns?sort=name&limit=2&total=true").await);
+    assert_eq!(
+        (each(&first, "name"), &first["total"]),
+        (vec!["Агро", "Буклеты"], &json!(3))
+    );
+    let cursor = first["next_cursor"].as_str().expect("a cursor");
+    let second = Client::ok(
+        owner
+            .get(&format!("/campaigns?sort=name&limit=2&cursor={cursor}"))
+            .await,
+    );
+    assert_eq!(each(&second, "name"), ["Вебинар"]);
+    let found = Client::ok(owner.get("/campaigns?q=вебин").await);
+    assert_eq!(each(&found, "name"), ["Вебинар"]);
+
+    let (_, seller) = app
+        .user("anna@example.com", Role::Salesperson, Visibility::Own, None)
+        .await;
+    assert_eq!(seller.get("/campaigns").await.0, 200);
+    let path = format!("/campaigns/{}", id(&second["items"][0]));
+    let (status, problem) = seller
+        .patch(&path, &json!({ "version": 1, "name": "х" }))
+        .await;
+    assert_eq!(
+        (status, &problem["permission"]),
+        (403, &json!("campaigns.write"))
+    );
+}

@@ -1,0 +1,4 @@
+//! Attraction through HTTP.
+
+mod campaigns;
+mod common;
