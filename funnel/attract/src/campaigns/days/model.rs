@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn the_markup_is_laid_on_top() {
-        assert_eq!(with_markup(100_00, 300), 103_00);
+        assert_eq!(with_markup(10_000, 300), 10_300);
         assert_eq!(with_markup(50, 100), 51);
         assert_eq!(with_markup(0, 5_000), 0);
     }
