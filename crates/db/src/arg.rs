@@ -26,15 +26,23 @@ args! {
     i32 => BigInt(self, i64::from(self)),
     u32 => BigInt(self, i64::from(self)),
     f64 => Double(self, self),
-    &str => String(self, self.to_owned()),
-    String => String(self, self),
-    &String => String(self, self.clone()),
+    &str => String(self, text(self.to_owned())),
+    String => String(self, text(self)),
+    &String => String(self, text(self.clone())),
     Uuid => Uuid(self, self),
     &Uuid => Uuid(self, *self),
     Time => BigInt(self, self.0),
     Currency => String(self, self.as_str().to_owned()),
     Vec<u8> => Bytes(self, self),
     &[u8] => Bytes(self, self.to_vec()),
+}
+
+/// PostgreSQL keeps no NUL in a text, so neither database does.
+fn text(text: String) -> String {
+    match text.contains('\0') {
+        true => text.replace('\0', ""),
+        false => text,
+    }
 }
 
 impl<T: Arg> Arg for Option<T> {
@@ -49,7 +57,7 @@ impl<T: Arg> Arg for Option<T> {
 
 impl<'a> Arg for &'a Option<String> {
     fn value(self) -> Value {
-        Value::String(self.clone())
+        Value::String(self.clone().map(text))
     }
 
     fn null() -> Value {

@@ -6,7 +6,7 @@ use base::{Actor, Event, Permission, Result, Time, Uuid};
 use sea_orm::DatabaseTransaction;
 
 use crate::events::{self, Pending};
-use crate::{Conn, Db, problem};
+use crate::{Conn, Db, Dialect, Query, problem};
 
 /// An open transaction with its actor and its moment. Dropped without [`Tx::commit`], it leaves nothing.
 #[derive(Debug)]
@@ -65,6 +65,16 @@ impl Tx {
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner)
             .push(pending);
+    }
+
+    /// Waits until no other transaction does what is called so, and keeps others out until this one ends.
+    /// On SQLite there is one writer at a time anyway.
+    pub async fn one_at_a_time(&self, what: &str) -> Result<()> {
+        if self.db.dialect == Dialect::Postgres {
+            let lock = Query::new("select pg_advisory_xact_lock(hashtext($1))::text").arg(what);
+            self.conn().execute(lock).await?;
+        }
+        Ok(())
     }
 
     /// Makes the change durable. When this returns, a power cut does not lose it.

@@ -5,11 +5,14 @@
 
 pub mod campaigns;
 pub mod channels;
+pub mod inquiries;
 pub mod pages;
+pub mod routing;
 pub mod touches;
 pub mod utm;
 
 use api::{Module, Routes};
+use db::jobs::Jobs;
 
 pub fn module() -> Module {
     Module {
@@ -17,7 +20,10 @@ pub fn module() -> Module {
             .merge(channels::routes())
             .merge(campaigns::routes())
             .merge(pages::routes())
-            .merge(touches::routes()),
+            .merge(touches::routes())
+            .merge(inquiries::routes())
+            .merge(routing::routes()),
+        jobs: Jobs::default().quick(inquiries::untaken::JOB, inquiries::untaken::look),
         ..Module::default()
     }
 }

@@ -1057,6 +1057,136 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The inbox, page by page
+         * @description Newest first. Filters: `state`, `channel`, `owner`, `source`, `campaign`, `deal`, `contact`, `received_from`, `received_to` (days), `doubtful`, `late` (nobody took them in time). Sort: `received_at`.
+         */
+        get: operations["get_inquiries"];
+        put?: never;
+        /**
+         * Take an inquiry in
+         * @description It finds its contact, company and open deal, or makes them, and goes to somebody by rule.
+         */
+        post: operations["post_inquiries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One inquiry */
+        get: operations["get_inquiries_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Decide who wrote, where that is in doubt */
+        post: operations["post_inquiries_id_decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/settle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Settle an inquiry */
+        post: operations["post_inquiries_id_settle"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/spam": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put an inquiry away as spam
+         * @description The deal that it made goes with it.
+         */
+        post: operations["post_inquiries_id_spam"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an inquiry, or give it to somebody */
+        post: operations["post_inquiries_id_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiry-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long an inquiry may wait */
+        get: operations["get_inquiry_settings"];
+        /** Change how long an inquiry may wait */
+        put: operations["put_inquiry_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs": {
         parameters: {
             query?: never;
@@ -1361,6 +1491,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/routing-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules in their order */
+        get: operations["get_routing_rules"];
+        put?: never;
+        /** Add a rule */
+        post: operations["post_routing_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/trial": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would get an inquiry of a client that nobody has */
+        post: operations["post_routing_rules_trial"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/routing-rules/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Delete a rule */
+        delete: operations["delete_routing_rules_id"];
+        options?: never;
+        head?: never;
+        /** Change a rule */
+        patch: operations["patch_routing_rules_id"];
+        trace?: never;
+    };
     "/api/v1/search": {
         parameters: {
             query?: never;
@@ -1479,6 +1662,40 @@ export interface paths {
         head?: never;
         /** Change, archive or bring back a page */
         patch: operations["patch_site_pages_id"];
+        trace?: never;
+    };
+    "/api/v1/skills": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who is good at what */
+        get: operations["get_skills"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/skills/{user_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Say what a person is good at */
+        put: operations["put_skills_user_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/sources": {
@@ -2045,6 +2262,14 @@ export interface components {
         CampaignWhole: components["schemas"]["Campaign"] & {
             rules: components["schemas"]["Rule"][];
         };
+        /** @description A record that may be the same client. */
+        Candidate: {
+            /** Format: uuid */
+            contact_id: string;
+            name: string;
+            /** @description Why: `same_phone`, `same_email`, `same_name`. */
+            why: components["schemas"]["DoubtReason"];
+        };
         /** @description One thing that moves a deal's chance. */
         ChanceReason: {
             /**
@@ -2493,6 +2718,13 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description Who wrote: one of the candidates, or null for none of them. */
+        Deciding: {
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description One name of a dictionary. */
         DictionaryEntry: {
             /** @description No longer to be chosen. */
@@ -2517,6 +2749,11 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /**
+         * @description Why a contact may be the same person.
+         * @enum {string}
+         */
+        DoubtReason: "same_phone" | "same_email" | "same_name";
         /**
          * @description What a table holds, one of it a row.
          * @enum {string}
@@ -2912,6 +3149,71 @@ export interface components {
             /** Format: int64 */
             rows: number;
         };
+        /** @description A raw touch from outside. */
+        Inquiry: {
+            answers: {
+                [key: string]: string;
+            };
+            /** @description When it was made. */
+            at: components["schemas"]["Time"];
+            campaign: components["schemas"]["NamedRef"] | null;
+            channel: components["schemas"]["InquiryChannel"];
+            client: components["schemas"]["CompanyRef"] | null;
+            company: string;
+            contact: components["schemas"]["ContactRef"] | null;
+            deal: components["schemas"]["DealRef"] | null;
+            /** @description Who else it may be from. */
+            doubt: components["schemas"]["Candidate"][];
+            emails: string[];
+            escalated_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            inn: string | null;
+            landing: string | null;
+            /** @description The deal was made for it. */
+            made_deal: boolean;
+            name: string;
+            owner: components["schemas"]["UserRef"] | null;
+            phones: string[];
+            product: string | null;
+            received_at: components["schemas"]["Time"];
+            referrer: string | null;
+            result: components["schemas"]["InquiryOutcome"] | null;
+            settled_at: components["schemas"]["Time"] | null;
+            source: components["schemas"]["NamedRef"] | null;
+            state: components["schemas"]["InquiryState"];
+            take_by: components["schemas"]["Time"] | null;
+            taken_at: components["schemas"]["Time"] | null;
+            territory: string | null;
+            text: string;
+            utm: components["schemas"]["Utm"];
+            /** Format: int64 */
+            version: number;
+        };
+        /**
+         * @description How an inquiry came.
+         * @enum {string}
+         */
+        InquiryChannel: "form" | "call" | "mail" | "chat" | "import" | "api" | "hand";
+        /**
+         * @description How an inquiry was settled.
+         * @enum {string}
+         */
+        InquiryOutcome: "deal" | "answered" | "not_lead";
+        /** @description How long an inquiry may wait. */
+        InquirySettings: {
+            /**
+             * Format: int64
+             * @description Minutes of working time.
+             * @example 30
+             */
+            take_minutes: number;
+        };
+        /**
+         * @description What became of an inquiry.
+         * @enum {string}
+         */
+        InquiryState: "new" | "taken" | "settled" | "spam";
         /** @description Long work and how far it is. */
         Job: {
             created_at: components["schemas"]["Time"];
@@ -3138,6 +3440,77 @@ export interface components {
             color?: string | null;
             name: string;
         };
+        /** @description An inquiry as it comes in. Anything that says who it is from is enough. */
+        NewInquiry: {
+            /**
+             * Format: int64
+             * @description Minor units of the workspace's currency.
+             * @default null
+             */
+            amount: number | null;
+            /** @default {} */
+            answers: {
+                [key: string]: string;
+            };
+            /** @default null */
+            at: components["schemas"]["Time"] | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            campaign_id: string | null;
+            /** @default null */
+            channel: components["schemas"]["InquiryChannel"] | null;
+            /** @default  */
+            company: string;
+            /** @default [] */
+            emails: string[];
+            /** @default null */
+            inn: string | null;
+            /**
+             * @description The same key comes once.
+             * @default null
+             */
+            key: string | null;
+            /** @default  */
+            name: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            owner_id: string | null;
+            /** @default [] */
+            phones: string[];
+            /**
+             * Format: uuid
+             * @default null
+             */
+            pipeline_id: string | null;
+            /** @default null */
+            product: string | null;
+            /** @default null */
+            referrer: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            source_id: string | null;
+            /** @default null */
+            territory: string | null;
+            /** @default  */
+            text: string;
+            /**
+             * @description What the deal is to be called.
+             * @default
+             */
+            title: string;
+            /**
+             * @description The page it was made on: its UTM tags and click ids are read.
+             * @default null
+             * @example https://site.ru/?utm_source=yandex&utm_medium=cpc
+             */
+            url: string | null;
+        };
         /** @description A note to be, about one record. */
         NewNote: {
             /** Format: uuid */
@@ -3176,11 +3549,21 @@ export interface components {
              */
             rate: string;
         };
+        /** @description A rule to be, behind all others. */
+        NewRoutingRule: {
+            answer: components["schemas"]["RoutingAnswer"];
+            conditions?: components["schemas"]["RoutingConditions"];
+            name: string;
+        };
         /** @description A page to be. */
         NewSitePage: {
             kind: components["schemas"]["PageKind"];
             name: string;
             pattern: string;
+        };
+        /** @description All skills of a person. */
+        NewSkills: {
+            skills: string[];
         };
         /** @description A stage to be added. */
         NewStage: {
@@ -3296,6 +3679,11 @@ export interface components {
              */
             value: number | null;
             value_money: components["schemas"]["Money"] | null;
+        };
+        /** @description The version that something is done to. */
+        OfVersion: {
+            /** Format: int64 */
+            version?: number | null;
         };
         OptionsChange: {
             create_missing?: boolean | null;
@@ -3695,6 +4083,58 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Inquiry: {
+            items: {
+                answers: {
+                    [key: string]: string;
+                };
+                /** @description When it was made. */
+                at: components["schemas"]["Time"];
+                campaign: components["schemas"]["NamedRef"] | null;
+                channel: components["schemas"]["InquiryChannel"];
+                client: components["schemas"]["CompanyRef"] | null;
+                company: string;
+                contact: components["schemas"]["ContactRef"] | null;
+                deal: components["schemas"]["DealRef"] | null;
+                /** @description Who else it may be from. */
+                doubt: components["schemas"]["Candidate"][];
+                emails: string[];
+                escalated_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                inn: string | null;
+                landing: string | null;
+                /** @description The deal was made for it. */
+                made_deal: boolean;
+                name: string;
+                owner: components["schemas"]["UserRef"] | null;
+                phones: string[];
+                product: string | null;
+                received_at: components["schemas"]["Time"];
+                referrer: string | null;
+                result: components["schemas"]["InquiryOutcome"] | null;
+                settled_at: components["schemas"]["Time"] | null;
+                source: components["schemas"]["NamedRef"] | null;
+                state: components["schemas"]["InquiryState"];
+                take_by: components["schemas"]["Time"] | null;
+                taken_at: components["schemas"]["Time"] | null;
+                territory: string | null;
+                text: string;
+                utm: components["schemas"]["Utm"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Job: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -3897,6 +4337,33 @@ export interface components {
                 permissions: components["schemas"]["Permission"][];
                 role: components["schemas"]["Role"];
                 visibility: components["schemas"]["Visibility"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_RoutingRule: {
+            items: {
+                answer: components["schemas"]["RoutingAnswer"];
+                archived: boolean;
+                conditions: components["schemas"]["RoutingConditions"];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Rules are asked from the smallest on.
+                 */
+                position: number;
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -4431,6 +4898,116 @@ export interface components {
             role: components["schemas"]["Role"];
             visibility: components["schemas"]["Visibility"];
         };
+        /** @description Who gets it. */
+        RoutingAnswer: {
+            /** @enum {string} */
+            to: "person";
+            /** Format: uuid */
+            user_id: string;
+        } | {
+            by: components["schemas"]["RoutingBy"];
+            /** Format: uuid */
+            team_id: string;
+            /** @enum {string} */
+            to: "team";
+        } | {
+            by: components["schemas"]["RoutingBy"];
+            skill: string;
+            /** @enum {string} */
+            to: "skill";
+        };
+        /**
+         * @description Which of several people.
+         * @enum {string}
+         */
+        RoutingBy: "turn" | "load";
+        /** @description What has to hold; an empty list holds always. */
+        RoutingConditions: {
+            /** @default [] */
+            campaigns: string[];
+            /** @default [] */
+            channels: components["schemas"]["InquiryChannel"][];
+            /**
+             * @description Any of these words, in the product.
+             * @default []
+             */
+            products: string[];
+            /** @default [] */
+            sources: string[];
+            /**
+             * @description Any of these words, in the territory.
+             * @default []
+             */
+            territories: string[];
+            /**
+             * @description Any of these words, anywhere in what was written.
+             * @default []
+             */
+            words: string[];
+            /**
+             * @description Only in working hours, or only out of them.
+             * @default null
+             */
+            working_hours: boolean | null;
+        };
+        /** @description Who gets an inquiry, when. */
+        RoutingRule: {
+            answer: components["schemas"]["RoutingAnswer"];
+            archived: boolean;
+            conditions: components["schemas"]["RoutingConditions"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Rules are asked from the smallest on.
+             */
+            position: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a rule. Absent fields stay as they are. */
+        RoutingRuleChange: {
+            answer?: components["schemas"]["RoutingAnswer"] | null;
+            archived?: boolean | null;
+            conditions?: components["schemas"]["RoutingConditions"] | null;
+            name?: string | null;
+            /** Format: int64 */
+            position?: number | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description An inquiry that might come. */
+        RoutingTrial: {
+            /**
+             * Format: uuid
+             * @default null
+             */
+            campaign_id: string | null;
+            /** @default null */
+            channel: components["schemas"]["InquiryChannel"] | null;
+            /** @default null */
+            product: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            source_id: string | null;
+            /** @default null */
+            territory: string | null;
+            /** @default  */
+            text: string;
+            /** @default false */
+            working_hours: boolean;
+        };
+        /** @description Who would get it, and by which rule; null: nobody, it would wait in the inbox. */
+        RoutingTried: {
+            /** Format: uuid */
+            owner_id: string | null;
+            rule: string | null;
+            /** Format: uuid */
+            rule_id: string | null;
+        };
         /** @description Patterns of UTM tags: `*` stands for anything, an empty one fits everything. */
         Rule: {
             /** @default  */
@@ -4464,6 +5041,18 @@ export interface components {
              * @description Itself included.
              */
             to: string;
+        };
+        /** @description How an inquiry was settled. */
+        Settling: {
+            note?: string | null;
+            /**
+             * Format: uuid
+             * @description Why the deal that it made is lost, where it is not a lead.
+             */
+            reason_id?: string | null;
+            result: components["schemas"]["InquiryOutcome"];
+            /** Format: int64 */
+            version?: number | null;
         };
         SetupForm: {
             email: string;
@@ -4606,6 +5195,13 @@ export interface components {
             time: components["schemas"]["Times"] | null;
             /** @description Deals that reached the step before and are neither here nor lost yet. */
             undecided: components["schemas"]["Number"];
+        };
+        /** @description Who takes an inquiry: the caller, or somebody they name. */
+        Taking: {
+            /** Format: uuid */
+            owner_id?: string | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description What somebody has promised to do. */
         Task: {
@@ -4789,6 +5385,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             name: string;
+        };
+        /** @description What a person is good at. */
+        UserSkills: {
+            skills: string[];
+            /** Format: uuid */
+            user_id: string;
         };
         /** @description The two usual ways, for comparison. */
         Usual: {
@@ -8022,6 +8624,331 @@ export interface operations {
             };
         };
     };
+    get_inquiries: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiries: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInquiry"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_id_decide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Deciding"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_id_settle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Settling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_id_spam: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OfVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_inquiries_id_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Taking"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiry_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquirySettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_inquiry_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InquirySettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquirySettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_jobs: {
         parameters: {
             query?: never;
@@ -8821,6 +9748,171 @@ export interface operations {
             };
         };
     };
+    get_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RoutingRule"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_routing_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoutingRule"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_routing_rules_trial: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingTrial"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingTried"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_routing_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_routing_rules_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoutingRuleChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_search: {
         parameters: {
             query: {
@@ -9179,6 +10271,70 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SitePage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_skills: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSkills"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_skills_user_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSkills"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserSkills"];
                 };
             };
             /** @description A refusal */

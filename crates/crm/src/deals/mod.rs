@@ -32,5 +32,6 @@ pub mod shift;
 pub mod store;
 pub mod view;
 
+pub use forms::{ContactRole, DealChange, NewDeal};
 pub use http::routes;
 pub use view::{Deal, DealDetail};
