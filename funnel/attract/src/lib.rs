@@ -10,6 +10,7 @@ pub mod pages;
 pub mod routing;
 pub mod touches;
 pub mod utm;
+pub mod visits;
 
 use api::{Module, Routes};
 use db::jobs::Jobs;
@@ -22,8 +23,9 @@ pub fn module() -> Module {
             .merge(pages::routes())
             .merge(touches::routes())
             .merge(inquiries::routes())
-            .merge(routing::routes()),
+            .merge(routing::routes())
+            .merge(visits::routes()),
         jobs: Jobs::default().quick(inquiries::untaken::JOB, inquiries::untaken::look),
-        ..Module::default()
+        site: visits::site(),
     }
 }

@@ -1664,6 +1664,61 @@ export interface paths {
         patch: operations["patch_site_pages_id"];
         trace?: never;
     };
+    "/api/v1/sites": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sites */
+        get: operations["get_sites"];
+        put?: never;
+        /** Add a site */
+        post: operations["post_sites"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sites/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a site */
+        patch: operations["patch_sites_id"];
+        trace?: never;
+    };
+    "/api/v1/sites/{id}/visits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest fifty visits of a site
+         * @description To see whether the script is there.
+         */
+        get: operations["get_sites_id_visits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/skills": {
         parameters: {
             query?: never;
@@ -1980,6 +2035,23 @@ export interface paths {
         head?: never;
         /** Change a user */
         patch: operations["patch_users_id"];
+        trace?: never;
+    };
+    "/api/v1/visits/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many visits and visitors there were, by day and by campaign */
+        get: operations["get_visits_counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/workspace": {
@@ -3555,6 +3627,11 @@ export interface components {
             conditions?: components["schemas"]["RoutingConditions"];
             name: string;
         };
+        /** @description A site to be. */
+        NewSite: {
+            domains?: string[];
+            name: string;
+        };
         /** @description A page to be. */
         NewSitePage: {
             kind: components["schemas"]["PageKind"];
@@ -4376,6 +4453,30 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Site: {
+            items: {
+                archived: boolean;
+                /** @description Hosts whose pages count, with everything under them; none means any. */
+                domains: string[];
+                /** Format: uuid */
+                id: string;
+                /** @description What the script says which site it is by. */
+                key: string;
+                name: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_SitePage: {
             items: {
                 archived: boolean;
@@ -5067,6 +5168,27 @@ export interface components {
             /** @description Nobody can log in yet: the owner has to be created. */
             needed: boolean;
         };
+        /** @description A site whose visits are counted. */
+        Site: {
+            archived: boolean;
+            /** @description Hosts whose pages count, with everything under them; none means any. */
+            domains: string[];
+            /** Format: uuid */
+            id: string;
+            /** @description What the script says which site it is by. */
+            key: string;
+            name: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a site. Absent fields stay as they are. */
+        SiteChange: {
+            archived?: boolean | null;
+            domains?: string[] | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description A landing page or a piece of content. */
         SitePage: {
             archived: boolean;
@@ -5431,6 +5553,52 @@ export interface components {
          * @enum {string}
          */
         Visibility: "own" | "team" | "all";
+        /** @description A visit of a site. */
+        Visit: {
+            /** Format: uuid */
+            id: string;
+            landing: string | null;
+            /** Format: int64 */
+            pages: number;
+            referrer: string | null;
+            /**
+             * Format: int64
+             * @description How long pages were seen.
+             */
+            seconds: number;
+            started_at: components["schemas"]["Time"];
+            utm: components["schemas"]["Utm"];
+        };
+        VisitCampaign: {
+            /**
+             * Format: uuid
+             * @description Null: of no campaign.
+             */
+            campaign_id: string | null;
+            /** Format: int64 */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        /** @description Visits, and the different visitors among them. */
+        VisitCounts: {
+            campaigns: components["schemas"]["VisitCampaign"][];
+            days: components["schemas"]["VisitDay"][];
+            /**
+             * Format: int64
+             * @description Whoever came twice is one visitor, so days and campaigns do not add up to this.
+             */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
+        VisitDay: {
+            day: string;
+            /** Format: int64 */
+            visitors: number;
+            /** Format: int64 */
+            visits: number;
+        };
         /** @description What a person chose instead of what was found. */
         Wanted: {
             encoding?: string | null;
@@ -10284,6 +10452,137 @@ export interface operations {
             };
         };
     };
+    get_sites: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Site"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_sites: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSite"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_sites_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SiteChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Site"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_sites_id_visits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Visit"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_skills: {
         parameters: {
             query?: never;
@@ -11244,6 +11543,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_visits_counts: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VisitCounts"];
                 };
             };
             /** @description A refusal */

@@ -260,14 +260,18 @@ pub(super) async fn reread(tx: &Tx, id: Uuid) -> Result<InquiryRow> {
     row.ok_or_else(|| Problem::internal("an inquiry vanished while it was written"))
 }
 
-pub(super) fn record(tx: &Tx, kind: &'static str, row: &InquiryRow, said: Option<&NewInquiry>) {
-    let subject = Subject {
+/// What events about the inquiry are about.
+pub(super) fn subject(row: &InquiryRow) -> Subject {
+    Subject {
         owner: row.owner_id,
         deal: row.deal_id,
         company: row.company_id,
         contact: row.contact_id,
         import: None,
-    };
+    }
+}
+
+pub(super) fn record(tx: &Tx, kind: &'static str, row: &InquiryRow, said: Option<&NewInquiry>) {
     let mut payload = json!({
         "inquiry_id": row.id,
         "channel": row.channel,
@@ -280,5 +284,5 @@ pub(super) fn record(tx: &Tx, kind: &'static str, row: &InquiryRow, said: Option
         payload["answers"] = json!(said.answers);
         payload["name"] = json!(said.called());
     }
-    tx.record(Event::new(kind, subject, payload));
+    tx.record(Event::new(kind, subject(row), payload));
 }

@@ -9,7 +9,7 @@ use crm::deals::NewDeal;
 use crm::{companies, deals};
 use db::{Conn, Tx};
 
-use super::actions::{record, reread};
+use super::actions::{record, reread, subject};
 use super::matching::{self, Found};
 use super::model::{Candidate, Channel, NewInquiry, State};
 use super::store::{self, InquiryRow};
@@ -19,6 +19,7 @@ use crate::campaigns::{Recognised, Recogniser};
 use crate::routing::actions::{Routed, route};
 use crate::routing::model::Asked;
 use crate::touches::actions::{self as touches, NewTouch};
+use crate::visits::actions as visits;
 
 /// Takes an inquiry in: finds or makes who writes and their deal, and gives it to somebody. The transaction's
 /// actor has to see everything ([`super::actions::all_seeing`]). What was told before under the same key is given back unchanged.
@@ -110,6 +111,9 @@ pub async fn receive(tx: &Tx, new: NewInquiry) -> Result<InquiryRow> {
         recognised: came,
     };
     touches::add(tx, vec![touch]).await?;
+    if let Some(visitor) = new.visitor_id {
+        visits::tie(tx, visitor, subject(&row)).await?;
+    }
     if !taken {
         untaken::watch(tx, row.id, take_by).await?;
     }

@@ -3,3 +3,5 @@
 mod campaigns;
 mod common;
 mod inquiries;
+mod site;
+mod visits;
