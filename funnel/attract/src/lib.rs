@@ -5,12 +5,15 @@
 
 pub mod campaigns;
 pub mod channels;
+pub mod forms;
 pub mod inquiries;
 pub mod pages;
 pub mod routing;
 pub mod touches;
 pub mod utm;
 pub mod visits;
+
+use std::time::Duration;
 
 use api::{Module, Routes};
 use db::jobs::Jobs;
@@ -24,8 +27,12 @@ pub fn module() -> Module {
             .merge(touches::routes())
             .merge(inquiries::routes())
             .merge(routing::routes())
-            .merge(visits::routes()),
-        jobs: Jobs::default().quick(inquiries::untaken::JOB, inquiries::untaken::look),
-        site: visits::site(),
+            .merge(visits::routes())
+            .merge(forms::routes()),
+        jobs: Jobs::default()
+            .quick(inquiries::untaken::JOB, inquiries::untaken::look)
+            .quick(forms::JOB, forms::process)
+            .every(forms::TIDY, Duration::from_hours(24), forms::tidy),
+        site: visits::site().merge(forms::site()),
     }
 }

@@ -886,6 +886,82 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/form-submissions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent, page by page
+         * @description Newest first. Filters: `form`, `state`. Sort: `at`.
+         */
+        get: operations["get_form_submissions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/form-submissions/{id}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a suspected or failed submission into an inquiry after all */
+        post: operations["post_form_submissions_id_replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All forms
+         * @description Newest first. Filter: `archived`.
+         */
+        get: operations["get_forms"];
+        put?: never;
+        /** Add a form */
+        post: operations["post_forms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/forms/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One form */
+        get: operations["get_forms_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a form */
+        patch: operations["patch_forms_id"];
+        trace?: never;
+    };
     "/api/v1/import-fields": {
         parameters: {
             query?: never;
@@ -2483,6 +2559,11 @@ export interface components {
             id: string;
             name: string;
         };
+        /**
+         * @description What a consent is for; each purpose is asked by itself.
+         * @enum {string}
+         */
+        ConsentPurpose: "personal_data" | "advertising";
         /** @description A person we talk to. */
         Contact: {
             company: components["schemas"]["CompanyRef"] | null;
@@ -3056,6 +3137,109 @@ export interface components {
              */
             wmape: number | null;
         };
+        /** @description A form. */
+        Form: {
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            design: components["schemas"]["FormDesign"];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** @description How many were sent, by what became of them. */
+            sent: {
+                [key: string]: number;
+            };
+            /**
+             * @description Its page is `/f/{slug}`.
+             * @example zayavka
+             */
+            slug: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a form. Absent fields stay as they are. */
+        FormChange: {
+            archived?: boolean | null;
+            design?: components["schemas"]["FormDesign"] | null;
+            name?: string | null;
+            slug?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Everything about how a form looks and what it asks. */
+        FormDesign: {
+            /**
+             * @default #2563eb
+             * @example #2563eb
+             */
+            accent: string;
+            /** @default  */
+            button: string;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            campaign_id: string | null;
+            /** @default [] */
+            fields: components["schemas"]["FormField"][];
+            /** @default  */
+            intro: string;
+            /** @default ru */
+            lang: components["schemas"]["Lang"];
+            /**
+             * Format: uuid
+             * @default null
+             */
+            pipeline_id: string | null;
+            /** @default null */
+            product: string | null;
+            /**
+             * @description A page of the company's own sites to go on to instead.
+             * @default null
+             */
+            redirect: string | null;
+            /**
+             * Format: uuid
+             * @default null
+             */
+            source_id: string | null;
+            /**
+             * @description What is shown when it is sent.
+             * @default
+             */
+            thanks: string;
+            /** @default  */
+            title: string;
+        };
+        /** @description One question. */
+        FormField: {
+            /** @description The name of its input: Latin letters, digits, `_`. */
+            key: string;
+            kind: components["schemas"]["FormFieldKind"];
+            label: string;
+            /** @description What can be chosen. */
+            options?: string[];
+            purpose?: components["schemas"]["ConsentPurpose"] | null;
+            required?: boolean;
+            /** @description Where the answer goes. */
+            to?: components["schemas"]["FormFieldTarget"];
+            /**
+             * Format: int64
+             * @description Of a consent: counts the changes of its words. The product keeps it.
+             */
+            version?: number;
+        };
+        /**
+         * @description How it is asked.
+         * @enum {string}
+         */
+        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "consent";
+        /**
+         * @description Where an answer goes.
+         * @enum {string}
+         */
+        FormFieldTarget: "name" | "company" | "inn" | "phone" | "email" | "message" | "product" | "territory" | "amount" | "answer";
         /** @enum {string} */
         Format: "csv" | "xlsx";
         /** @description Something that was found. */
@@ -3511,6 +3695,12 @@ export interface components {
              */
             color?: string | null;
             name: string;
+        };
+        /** @description A form to be. */
+        NewForm: {
+            design: components["schemas"]["FormDesign"];
+            name: string;
+            slug: string;
         };
         /** @description An inquiry as it comes in. Anything that says who it is from is enough. */
         NewInquiry: {
@@ -4082,6 +4272,38 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Form: {
+            items: {
+                archived: boolean;
+                created_at: components["schemas"]["Time"];
+                design: components["schemas"]["FormDesign"];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /** @description How many were sent, by what became of them. */
+                sent: {
+                    [key: string]: number;
+                };
+                /**
+                 * @description Its page is `/f/{slug}`.
+                 * @example zayavka
+                 */
+                slug: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Found: {
             items: {
                 /** Format: uuid */
@@ -4489,6 +4711,43 @@ export interface components {
                  * @example /blog/*
                  */
                 pattern: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Submission: {
+            items: {
+                answers: {
+                    [key: string]: string;
+                };
+                at: components["schemas"]["Time"];
+                /** Format: uuid */
+                deal_id: string | null;
+                /** @description Why no inquiry could be made of it. */
+                error: string | null;
+                /** Format: uuid */
+                form_id: string;
+                form_name: string | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                inquiry_id: string | null;
+                /** @description The page it was sent from. */
+                page: string | null;
+                /** @description Why it is suspected: `trap`, `forged_stamp`, `too_quick`, `too_old`, `too_many`, `links`. */
+                reason: string | null;
+                /** @description `new`, `processed`, `failed`, `spam`. */
+                state: string;
                 /** Format: int64 */
                 version: number;
             }[];
@@ -5317,6 +5576,37 @@ export interface components {
             time: components["schemas"]["Times"] | null;
             /** @description Deals that reached the step before and are neither here nor lost yet. */
             undecided: components["schemas"]["Number"];
+        };
+        /** @description What was sent through a form. */
+        Submission: {
+            answers: {
+                [key: string]: string;
+            };
+            at: components["schemas"]["Time"];
+            /** Format: uuid */
+            deal_id: string | null;
+            /** @description Why no inquiry could be made of it. */
+            error: string | null;
+            /** Format: uuid */
+            form_id: string;
+            form_name: string | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            inquiry_id: string | null;
+            /** @description The page it was sent from. */
+            page: string | null;
+            /** @description Why it is suspected: `trap`, `forged_stamp`, `too_quick`, `too_old`, `too_many`, `links`. */
+            reason: string | null;
+            /** @description `new`, `processed`, `failed`, `spam`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description The version that something is done to. */
+        SubmissionVersion: {
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description Who takes an inquiry: the caller, or somebody they name. */
         Taking: {
@@ -8389,6 +8679,234 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_form_submissions: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Submission"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_form_submissions_id_replay: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SubmissionVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Submission"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forms: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Form"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_forms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewForm"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_forms_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_forms_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FormChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Form"];
                 };
             };
             /** @description A refusal */

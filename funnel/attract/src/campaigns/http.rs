@@ -32,7 +32,7 @@ pub fn routes() -> Routes {
         .permitted(Permission::CampaignsWrite, routes!(change))
         .permitted(Permission::CampaignsRead, routes!(list_days))
         .permitted(Permission::CampaignsWrite, routes!(put_days))
-        .permitted(Permission::CampaignsRead, routes!(recognise))
+        .permitted(Permission::CampaignsWrite, routes!(recognise))
 }
 
 /// What is done over a channel for some time and money.

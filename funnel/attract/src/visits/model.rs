@@ -36,7 +36,6 @@ const MOST_SECONDS: u32 = 600;
 impl Hit {
     /// The hit with nothing endless in it; none when it is no page of a site.
     pub fn checked(mut self) -> Option<Self> {
-        let cut = |text: &str| text.chars().take(MOST_URL).collect::<String>();
         self.url = cut(self.url.trim());
         self.referrer = self.referrer.as_deref().map(cut);
         self.seconds = self.seconds.min(MOST_SECONDS);
@@ -49,6 +48,10 @@ impl Hit {
         let (a, b) = (self.visitor.as_u128(), self.session.as_u128());
         Uuid::from_u128(a.rotate_left(64) ^ b)
     }
+}
+
+fn cut(text: &str) -> String {
+    text.chars().take(MOST_URL).collect()
 }
 
 /// Whether a browser says of itself that it is a program. What opens pages by itself and says so is not

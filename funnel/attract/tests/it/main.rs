@@ -2,6 +2,7 @@
 
 mod campaigns;
 mod common;
+mod forms;
 mod inquiries;
 mod site;
 mod visits;

@@ -1,0 +1,102 @@
+//! Making what was sent into inquiries, after it is safe.
+
+use base::{Actor, Problem, Result, Time, Uuid};
+use crm::marks::{self, Kind as MarkKind, Mark};
+use db::jobs::Work;
+use serde_json::json;
+
+use super::answers::Answers;
+use super::store::{self, SubmissionRow};
+use crate::inquiries;
+use crate::utm::Trace;
+
+/// The kind of job that makes one submission an inquiry.
+pub const JOB: &str = "attract.submission";
+/// The kind of job that forgets suspected ones.
+pub const TIDY: &str = "attract.tidy_forms";
+/// Suspected ones are kept this long for somebody to release them.
+const KEEP_SPAM_MS: i64 = 30 * base::time::DAY_MS;
+
+/// The job. A refusal is kept with the submission, for people to see and try again; a fault of the machine
+/// leaves the job to be tried again by itself.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn process(work: Work) -> Result<()> {
+    let id = work.payload["submission_id"].as_str();
+    let Some(id) = id.and_then(|id| Uuid::parse_str(id).ok()) else {
+        return Ok(());
+    };
+    match make(&work, id).await {
+        Err(problem) if problem.0.status < 500 => fail(&work, id, &problem).await,
+        other => other,
+    }
+}
+
+async fn make(work: &Work, id: Uuid) -> Result<()> {
+    let tx = work.db.begin(Actor::system()).await?;
+    let Some(was) = store::submission(tx.conn(), id).await? else {
+        return Ok(());
+    };
+    let form = store::find(tx.conn(), was.form_id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    if was.state != "new" {
+        return Ok(());
+    }
+    let answers: Answers = serde_json::from_str(&was.answers).map_err(Problem::internal)?;
+    let trace: Trace = serde_json::from_str(&was.trace).map_err(Problem::internal)?;
+    let mut new = form.design()?.inquiry(&form.name, &answers, trace);
+    new.at = Some(Time(was.at));
+    new.key = Some(format!("form:{id}"));
+    new.visitor_id = was.visitor_id;
+    new.submission_id = Some(id);
+    let inquiry = inquiries::receive(&tx, new).await?;
+    if let Some(deal) = inquiry.deal_id {
+        let mark = Mark::named(MarkKind::Form, form.id, &form.name);
+        marks::actions::put(&tx, deal, &mark, tx.now()).await?;
+    }
+    let from = was.version;
+    let row = SubmissionRow {
+        state: "processed".to_owned(),
+        inquiry_id: Some(inquiry.id),
+        error: None,
+        version: from + 1,
+        ..was
+    };
+    if !store::update_submission(tx.conn(), &row, from).await? {
+        return Err(Problem::internal(
+            "a submission was changed while it was processed",
+        ));
+    }
+    tx.commit().await
+}
+
+async fn fail(work: &Work, id: Uuid, problem: &Problem) -> Result<()> {
+    let tx = work.db.begin(Actor::system()).await?;
+    let Some(was) = store::submission(tx.conn(), id).await? else {
+        return Ok(());
+    };
+    let first = problem.0.errors.first().map(|error| &error.message);
+    let text = first.unwrap_or(&problem.0.title);
+    let from = was.version;
+    let row = SubmissionRow {
+        state: "failed".to_owned(),
+        error: Some(json!({ "ru": text.ru, "en": text.en }).to_string()),
+        version: from + 1,
+        ..was
+    };
+    store::update_submission(tx.conn(), &row, from).await?;
+    tx.commit().await
+}
+
+/// The job that forgets suspected submissions nobody released in a month.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn tidy(work: Work) -> Result<()> {
+    let tx = work.db.begin(Actor::system()).await?;
+    let before = Time(tx.now().0 - KEEP_SPAM_MS);
+    store::forget_spam(tx.conn(), before).await?;
+    tx.commit().await
+}

@@ -1,0 +1,241 @@
+//! Every statement on forms and what was sent through them.
+
+use base::{Result, Time, Uuid};
+use crm::listing::{Key, Paging, any_of};
+use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
+use serde_json::Value;
+
+use super::model::Design;
+
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct FormRow {
+    pub id: Uuid,
+    pub slug: String,
+    pub name: String,
+    pub design: String,
+    pub archived: bool,
+    pub created_at: i64,
+    pub updated_at: i64,
+    pub version: i64,
+}
+
+impl FormRow {
+    pub fn design(&self) -> Result<Design> {
+        serde_json::from_str(&self.design).map_err(base::Problem::internal)
+    }
+}
+
+const FORMS: &str = "select id, slug, name, design, archived, created_at, updated_at, version from forms where 1 = 1";
+
+/// All forms, the newest first: a company has dozens.
+pub async fn list(conn: Conn<'_>, archived: Option<bool>) -> Result<Vec<FormRow>> {
+    let mut query = Query::new(FORMS);
+    if let Some(archived) = archived {
+        query.push(" and archived = ").value(archived);
+    }
+    query.push(" order by created_at desc, id desc limit 1000");
+    conn.all(query).await
+}
+
+pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<FormRow>> {
+    let mut query = Query::new(FORMS);
+    query.push(" and id = ").value(id);
+    conn.one(query).await
+}
+
+pub async fn find_by_slug(conn: Conn<'_>, slug: &str) -> Result<Option<FormRow>> {
+    let mut query = Query::new(FORMS);
+    query.push(" and slug = ").value(slug);
+    conn.one(query).await
+}
+
+pub async fn insert(conn: Conn<'_>, row: &FormRow) -> Result<()> {
+    let columns = [
+        "id",
+        "slug",
+        "name",
+        "design",
+        "archived",
+        "created_at",
+        "updated_at",
+        "version",
+    ];
+    let mut insert = Insert::into("forms", &columns);
+    insert
+        .row()
+        .set(row.id)
+        .set(&row.slug)
+        .set(&row.name)
+        .set(&row.design)
+        .set(row.archived)
+        .set(row.created_at)
+        .set(row.updated_at)
+        .set(row.version);
+    conn.insert(insert).await?;
+    Ok(())
+}
+
+/// Writes the row as a change of version `from`; `false` when somebody was quicker.
+pub async fn update(conn: Conn<'_>, row: &FormRow, from: i64) -> Result<bool> {
+    let query = sql!(
+        "update forms set slug = $2, name = $3, design = $4, archived = $5, updated_at = $6, version = $7 \
+         where id = $1 and version = $8",
+        row.id,
+        &row.slug,
+        &row.name,
+        &row.design,
+        row.archived,
+        row.updated_at,
+        row.version,
+        from
+    );
+    Ok(conn.execute(query).await? == 1)
+}
+
+/// What was sent, as it is stored.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct SubmissionRow {
+    pub id: Uuid,
+    pub form_id: Uuid,
+    pub form_name: Option<String>,
+    pub at: i64,
+    /// `new`, `processed`, `failed`, `spam`.
+    pub state: String,
+    pub reason: Option<String>,
+    pub answers: String,
+    pub trace: String,
+    pub visitor_id: Option<Uuid>,
+    pub sender: Option<String>,
+    pub user_agent: String,
+    pub inquiry_id: Option<Uuid>,
+    pub deal_id: Option<Uuid>,
+    pub error: Option<String>,
+    pub version: i64,
+}
+
+const SUBMISSIONS: &str = "select s.id as id, s.form_id as form_id, f.name as form_name, s.at as at, s.state as state, \
+    s.reason as reason, s.answers as answers, s.trace as trace, s.visitor_id as visitor_id, s.sender as sender, \
+    s.user_agent as user_agent, s.inquiry_id as inquiry_id, i.deal_id as deal_id, s.error as error, \
+    s.version as version from form_submissions s left join forms f on f.id = s.form_id \
+    left join inquiries i on i.id = s.inquiry_id where 1 = 1";
+
+pub async fn submission(conn: Conn<'_>, id: Uuid) -> Result<Option<SubmissionRow>> {
+    let mut query = Query::new(SUBMISSIONS);
+    query.push(" and s.id = ").value(id);
+    conn.one(query).await
+}
+
+pub const SORTS: [&str; 1] = ["at"];
+pub const USUAL_SORT: &str = "-at";
+
+/// One page of what was sent, and the cursor of the next one.
+pub async fn submissions(
+    conn: Conn<'_>,
+    form: Option<Uuid>,
+    state: Option<&api::list::AnyOf<String>>,
+    paging: &Paging,
+) -> Result<(Vec<SubmissionRow>, Option<String>)> {
+    let mut query = Query::new(SUBMISSIONS);
+    if let Some(form) = form {
+        query.push(" and s.form_id = ").value(form);
+    }
+    any_of(&mut query, "s.state", state);
+    paging.apply(&mut query, "s.at", Key::Number, "s.id")?;
+    let rows: Vec<SubmissionRow> = conn.all(query).await?;
+    Ok(paging.cut(rows, |row| (Value::from(row.at), row.id)))
+}
+
+pub async fn insert_submission(conn: Conn<'_>, row: &SubmissionRow) -> Result<()> {
+    let columns = [
+        "id",
+        "form_id",
+        "at",
+        "state",
+        "reason",
+        "answers",
+        "trace",
+        "visitor_id",
+        "sender",
+        "user_agent",
+        "inquiry_id",
+        "error",
+        "version",
+    ];
+    let mut insert = Insert::into("form_submissions", &columns);
+    insert
+        .row()
+        .set(row.id)
+        .set(row.form_id)
+        .set(row.at)
+        .set(&row.state)
+        .set(&row.reason)
+        .set(&row.answers)
+        .set(&row.trace)
+        .set(row.visitor_id)
+        .set(&row.sender)
+        .set(&row.user_agent)
+        .set(row.inquiry_id)
+        .set(&row.error)
+        .set(row.version);
+    conn.insert(insert).await?;
+    Ok(())
+}
+
+/// Writes what became of a submission as a change of version `from`; `false` when somebody was quicker.
+pub async fn update_submission(conn: Conn<'_>, row: &SubmissionRow, from: i64) -> Result<bool> {
+    let query = sql!(
+        "update form_submissions set state = $2, reason = $3, inquiry_id = $4, error = $5, version = $6 \
+         where id = $1 and version = $7",
+        row.id,
+        &row.state,
+        &row.reason,
+        row.inquiry_id,
+        &row.error,
+        row.version,
+        from
+    );
+    Ok(conn.execute(query).await? == 1)
+}
+
+/// How many a sender has sent since a moment.
+pub async fn sent_since(conn: Conn<'_>, sender: &str, since: Time) -> Result<i64> {
+    let count: Option<i64> = conn
+        .scalar(sql!(
+            "select count(*) from form_submissions where sender = $1 and at >= $2",
+            sender,
+            since
+        ))
+        .await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// How many suspected ones a form has kept since a moment, up to `most`.
+pub async fn spam_since(conn: Conn<'_>, form: Uuid, since: Time, most: i64) -> Result<i64> {
+    let count: Option<i64> = conn
+        .scalar(sql!(
+            "select count(*) from (select 1 from form_submissions where form_id = $1 and at >= $2 and state = 'spam' \
+             limit $3) as found",
+            form,
+            since,
+            most
+        ))
+        .await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// Forgets suspected ones that nobody released until a moment.
+pub async fn forget_spam(conn: Conn<'_>, before: Time) -> Result<u64> {
+    conn.execute(sql!(
+        "delete from form_submissions where state = 'spam' and at < $1",
+        before
+    ))
+    .await
+}
+
+/// How many were sent through each form: (form, state, how many).
+pub async fn counts(conn: Conn<'_>) -> Result<Vec<(Uuid, String, i64)>> {
+    conn.tuples(sql!(
+        "select form_id, state, count(*) as n from form_submissions group by form_id, state"
+    ))
+    .await
+}

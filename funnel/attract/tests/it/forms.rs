@@ -1,0 +1,351 @@
+use axum::http::StatusCode;
+use serde_json::{Value, json};
+use testkit::{Client, TestApp};
+
+use crate::common::{campaign, each, id, wrong};
+use crate::site::{self, Seen};
+
+fn design() -> Value {
+    json!({
+        "title": "Получить расчёт", "intro": "Ответим за час", "thanks": "Спасибо, ждите звонка",
+        "fields": [
+            { "key": "name", "label": "Имя", "kind": "text", "to": "name", "required": true },
+            { "key": "phone", "label": "Телефон", "kind": "phone", "to": "phone", "required": true },
+            { "key": "task", "label": "Задача", "kind": "textarea", "to": "message" },
+            { "key": "size", "label": "Размер", "kind": "choice", "options": ["до 50", "больше"] },
+            { "key": "pd", "label": "Согласен на обработку персональных данных", "kind": "consent",
+              "purpose": "personal_data", "required": true },
+            { "key": "ads", "label": "Согласен получать рассылку", "kind": "consent", "purpose": "advertising" },
+        ],
+    })
+}
+
+async fn form(app: &TestApp) -> Value {
+    let new = json!({ "name": "Расчёт", "slug": "Raschet", "design": design() });
+    Client::ok(app.owner().post("/forms", &new).await)
+}
+
+/// The stamp of a page that was just shown.
+async fn stamp(app: &TestApp) -> String {
+    let page = site::get(app, "/f/raschet").await;
+    let part = page
+        .text
+        .split("name=\"_t\" value=\"")
+        .nth(1)
+        .expect("a stamp");
+    part.split('"').next().expect("an end").to_owned()
+}
+
+fn encoded(fields: &[(&str, &str)]) -> String {
+    let mut body = form_urlencoded::Serializer::new(String::new());
+    body.extend_pairs(fields);
+    body.finish()
+}
+
+async fn send(app: &TestApp, fields: &[(&str, &str)]) -> Seen {
+    let kind = "application/x-www-form-urlencoded";
+    site::post(
+        app,
+        "/f/raschet",
+        kind,
+        encoded(fields),
+        ("accept", "text/html"),
+    )
+    .await
+}
+
+const FINE: [(&str, &str); 4] = [
+    ("name", "Пётр"),
+    ("phone", "8 912 345-67-89"),
+    ("task", "Насосы"),
+    ("pd", "yes"),
+];
+
+async fn sent(app: &TestApp, stamp: &str) -> Seen {
+    let mut fields = FINE.to_vec();
+    fields.push(("_t", stamp));
+    send(app, &fields).await
+}
+
+async fn submissions(app: &TestApp, filter: &str) -> Value {
+    Client::ok(
+        app.owner()
+            .get(&format!("/form-submissions?{filter}"))
+            .await,
+    )
+}
+
+#[tokio::test]
+async fn what_is_sent_without_a_script_becomes_an_inquiry_of_its_campaign() {
+    let app = TestApp::new().await;
+    campaign(&app, "Осень", "yandex", "autumn").await;
+    let made = form(&app).await;
+    assert_eq!(made["slug"], "raschet");
+    let page = site::get(&app, "/f/raschet").await;
+    assert_eq!(page.status, StatusCode::OK);
+    assert!(page.text.contains("Получить расчёт") && !page.text.contains("checked"));
+    let policy = page.headers["content-security-policy"]
+        .to_str()
+        .expect("a policy");
+    assert!(policy.contains("default-src 'none'") && policy.contains("form-action 'self'"));
+
+    let stamp = stamp(&app).await;
+    app.pass(20_000);
+    let mut fields = FINE.to_vec();
+    let url = "https://site.ru/promo?utm_source=yandex&utm_medium=cpc&utm_campaign=autumn";
+    fields.extend([("_t", stamp.as_str()), ("_u", url), ("size", "больше")]);
+    let thanks = send(&app, &fields).await;
+    assert_eq!(thanks.status, StatusCode::OK);
+    assert!(thanks.text.contains("Спасибо, ждите звонка"));
+    let kept = submissions(&app, "").await;
+    assert_eq!(
+        kept["items"][0]["state"], "new",
+        "it is kept before anything is made of it"
+    );
+
+    app.run_jobs().await;
+    app.run_jobs().await;
+    let done = submissions(&app, "").await;
+    assert_eq!(done["items"][0]["state"], "processed");
+    let inquiries = Client::ok(app.owner().get("/inquiries").await);
+    assert_eq!(inquiries["items"].as_array().expect("items").len(), 1);
+    let one = &inquiries["items"][0];
+    assert_eq!(
+        (&one["channel"], &one["campaign"]["name"]),
+        (&json!("form"), &json!("Осень"))
+    );
+    assert_eq!(
+        (&one["text"], &one["answers"]["Размер"]),
+        (&json!("Насосы"), &json!("больше"))
+    );
+    assert_eq!(
+        one["answers"]["Согласен на обработку персональных данных"],
+        "да (версия 1)"
+    );
+    assert_eq!(
+        one["answers"]["Согласен получать рассылку"],
+        Value::Null,
+        "what was not ticked is not consented to"
+    );
+    let path = format!("/form-submissions/{}/replay", id(&done["items"][0]));
+    let version = json!({ "version": done["items"][0]["version"] });
+    assert_eq!(
+        app.owner().post(&path, &version).await.0,
+        409,
+        "never twice"
+    );
+}
+
+#[tokio::test]
+async fn wrong_answers_are_shown_where_they_are_and_nothing_is_lost() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let seen = send(
+        &app,
+        &[("name", "<b>Пётр</b>"), ("phone", "нет"), ("size", "чужое")],
+    )
+    .await;
+    assert_eq!(seen.status, StatusCode::UNPROCESSABLE_ENTITY);
+    for words in [
+        "&lt;b&gt;Пётр",
+        "Нужен телефон",
+        "Выберите один",
+        "Без этого согласия",
+    ] {
+        assert!(seen.text.contains(words), "{words}");
+    }
+    let kind = "application/x-www-form-urlencoded";
+    let by_json = site::post(
+        &app,
+        "/f/raschet?json=1",
+        kind,
+        encoded(&[("name", "П")]),
+        ("origin", "https://a.ru"),
+    )
+    .await;
+    let told: Value = serde_json::from_str(&by_json.text).expect("json");
+    assert!(told["errors"]["pd"].is_string());
+    assert_eq!(by_json.headers["access-control-allow-origin"], "*");
+    assert_eq!(submissions(&app, "").await["items"], json!([]));
+}
+
+#[tokio::test]
+async fn suspected_ones_are_kept_apart_with_a_reason_and_released_by_a_person() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let stamp = stamp(&app).await;
+    assert_eq!(
+        sent(&app, &stamp).await.status,
+        StatusCode::OK,
+        "a bot is thanked like anybody"
+    );
+    app.pass(60_000);
+    sent(&app, "1.forged").await;
+    let mut trapped = FINE.to_vec();
+    trapped.extend([("_t", stamp.as_str()), ("website_url", "http://casino")]);
+    send(&app, &trapped).await;
+    app.run_jobs().await;
+    let spam = submissions(&app, "filter[state]=spam").await;
+    let mut reasons = each(&spam, "reason");
+    reasons.sort_unstable();
+    assert_eq!(reasons, ["forged_stamp", "too_quick", "trap"]);
+    assert_eq!(
+        Client::ok(app.owner().get("/inquiries").await)["items"],
+        json!([])
+    );
+
+    let one = &spam["items"][0];
+    let path = format!("/form-submissions/{}/replay", id(one));
+    Client::ok(
+        app.owner()
+            .post(&path, &json!({ "version": one["version"] }))
+            .await,
+    );
+    app.run_jobs().await;
+    assert_eq!(
+        Client::ok(app.owner().get("/inquiries").await)["items"]
+            .as_array()
+            .expect("items")
+            .len(),
+        1
+    );
+
+    app.pass(31 * 86_400_000);
+    app.run_jobs().await;
+    assert_eq!(
+        submissions(&app, "filter[state]=spam").await["items"],
+        json!([])
+    );
+}
+
+#[tokio::test]
+async fn a_flood_fills_neither_the_inbox_nor_the_disk_and_the_true_one_gets_through() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let stamp = stamp(&app).await;
+    app.pass(30_000);
+    for n in 0..400 {
+        let mut fields = FINE.to_vec();
+        let text = format!("бот {n}");
+        fields[0].1 = &text;
+        fields.push(("_t", stamp.as_str()));
+        send(&app, &fields).await;
+    }
+    app.run_jobs().await;
+    let inbox = Client::ok(app.owner().get("/inquiries?total=true").await);
+    assert_eq!(inbox["total"], 10, "ten from one sender in ten minutes");
+    let kept = Client::ok(app.owner().get("/forms").await);
+    assert_eq!(
+        kept["items"][0]["sent"]["spam"], 190,
+        "and two hundred kept a day"
+    );
+    // Tomorrow the same people are let through again.
+    app.pass(86_400_000);
+    sent(&app, &stamp).await;
+    app.run_jobs().await;
+    let inbox = Client::ok(app.owner().get("/inquiries?total=true").await);
+    assert_eq!(inbox["total"], 11);
+    let huge = vec![b'a'; 200_000];
+    let kind = "application/x-www-form-urlencoded";
+    let seen = site::post(&app, "/f/raschet", kind, huge, ("accept", "*/*")).await;
+    assert_eq!(seen.status, StatusCode::PAYLOAD_TOO_LARGE);
+    let garbage = site::post(
+        &app,
+        "/f/raschet",
+        "multipart/form-data",
+        vec![0xff, 0x00, 0x3d],
+        ("accept", "*/*"),
+    )
+    .await;
+    assert_eq!(garbage.status, StatusCode::UNPROCESSABLE_ENTITY);
+}
+
+#[tokio::test]
+async fn a_form_leads_on_only_to_the_company_s_own_sites() {
+    let app = TestApp::new().await;
+    let made = form(&app).await;
+    let path = format!("/forms/{}", id(&made));
+    let with = |url: &str, version: i64| {
+        let mut design = design();
+        design["redirect"] = json!(url);
+        json!({ "version": version, "design": design })
+    };
+    for foreign in [
+        "https://evil.ru/",
+        "javascript:alert(1)",
+        "//evil.ru",
+        "https://site.ru@evil.ru/",
+    ] {
+        let (status, problem) = app.owner().patch(&path, &with(foreign, 1)).await;
+        assert_eq!(
+            (status, wrong(&problem)),
+            (422, vec![("design.redirect", "foreign")]),
+            "{foreign}"
+        );
+    }
+    let site = json!({ "name": "Сайт", "domains": ["site.ru"] });
+    Client::ok(app.owner().post("/sites", &site).await);
+    Client::ok(
+        app.owner()
+            .patch(&path, &with("https://site.ru/thanks", 1))
+            .await,
+    );
+    let stamp = stamp(&app).await;
+    app.pass(10_000);
+    let seen = sent(&app, &stamp).await;
+    assert_eq!(seen.status, StatusCode::SEE_OTHER);
+    assert_eq!(seen.headers["location"], "https://site.ru/thanks");
+}
+
+#[tokio::test]
+async fn an_archived_form_is_not_found_and_what_fails_can_be_tried_again() {
+    let app = TestApp::new().await;
+    let made = form(&app).await;
+    let path = format!("/forms/{}", id(&made));
+    // A pipeline that is gone makes the deal impossible.
+    let mut broken = design();
+    broken["pipeline_id"] = json!("01a207a2-3280-7000-8000-0000000000ff");
+    Client::ok(
+        app.owner()
+            .patch(&path, &json!({ "version": 1, "design": broken }))
+            .await,
+    );
+    let stamp = stamp(&app).await;
+    app.pass(10_000);
+    sent(&app, &stamp).await;
+    app.run_jobs().await;
+    let failed = submissions(&app, "filter[state]=failed").await;
+    assert!(failed["items"][0]["error"].is_string(), "{failed}");
+    Client::ok(
+        app.owner()
+            .patch(&path, &json!({ "version": 2, "design": design() }))
+            .await,
+    );
+    let again = format!("/form-submissions/{}/replay", id(&failed["items"][0]));
+    let version = json!({ "version": failed["items"][0]["version"] });
+    Client::ok(app.owner().post(&again, &version).await);
+    app.run_jobs().await;
+    assert_eq!(
+        submissions(&app, "").await["items"][0]["state"],
+        "processed"
+    );
+
+    Client::ok(
+        app.owner()
+            .patch(&path, &json!({ "version": 3, "archived": true }))
+            .await,
+    );
+    for gone in ["/f/raschet", "/f/raschet/part", "/f/nothing"] {
+        assert_eq!(
+            site::get(&app, gone).await.status,
+            StatusCode::NOT_FOUND,
+            "{gone}"
+        );
+    }
+    let script = site::get(&app, "/f/raschet/embed.js").await;
+    assert!(script.text.contains("/f/raschet"));
+    assert_eq!(
+        site::get(&app, "/f/a';alert(1)/embed.js").await.status,
+        StatusCode::NOT_FOUND
+    );
+}
