@@ -6,9 +6,11 @@ use api::Ctx;
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 use base::{Problem, Result, Time};
+use chrono::NaiveDate;
 use utoipa::IntoParams;
 
 use crate::history::{Books, History};
+use crate::marketing::spent::{Known, Ledgers};
 use crate::question::Ground;
 use crate::rates::Rates;
 
@@ -52,11 +54,36 @@ impl Desk {
             // To the minute: what is asked twice in one gives the same numbers, and what was learned is kept.
             now: Time(ctx.now().0 / MINUTE_MS * MINUTE_MS),
             lang: ctx.actor.lang,
+            spent: Arc::default(),
         };
         Ok(Self {
             history: books.history(conn).await?,
             ground,
         })
+    }
+
+    pub fn today(&self) -> NaiveDate {
+        self.ground.now.day(self.ground.zone)
+    }
+
+    /// Learns what marketing cost in these periods. Gives a word that changes with it.
+    pub async fn spend(
+        &mut self,
+        ctx: &Ctx,
+        ledgers: &Ledgers,
+        periods: &[(NaiveDate, NaiveDate)],
+    ) -> Result<String> {
+        let mut known = Known::default();
+        for (from, to) in periods {
+            let spent = ledgers.0.spent(ctx.reader(), *from, *to).await?;
+            known.0.insert((*from, *to), spent);
+        }
+        let word = match known.0.is_empty() {
+            true => String::new(),
+            false => api::content_hash(&[format!("{known:?}").as_bytes()]),
+        };
+        self.ground.spent = Arc::new(known);
+        Ok(word)
     }
 
     /// Answers a request: with what was answered to the same one before, if nothing has changed since.
@@ -65,8 +92,17 @@ impl Desk {
         uri: &Uri,
         work: impl FnOnce(&History, &Ground) -> Result<T> + Send + 'static,
     ) -> Result<Response> {
+        self.answer_of(&uri.to_string(), work).await
+    }
+
+    /// The same for a request that is known by more than its address.
+    pub async fn answer_of<T: serde::Serialize>(
+        &self,
+        asked: &str,
+        work: impl FnOnce(&History, &Ground) -> Result<T> + Send + 'static,
+    ) -> Result<Response> {
         let (now, lang) = (self.ground.now, self.ground.lang.as_str());
-        let key = format!("{uri} {now} {lang} {}", self.ground.eyes());
+        let key = format!("{asked} {now} {lang} {}", self.ground.eyes());
         let memo = self.history.memo.clone();
         let body = match memo.get::<String>(&key) {
             Some(body) => body,

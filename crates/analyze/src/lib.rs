@@ -14,6 +14,7 @@ pub mod estimate;
 pub mod forecast;
 pub mod funnel;
 pub mod history;
+pub mod marketing;
 pub mod numbers;
 pub mod plans;
 pub mod question;
@@ -23,12 +24,15 @@ pub mod steps;
 pub mod tally;
 pub mod weak;
 
+use std::sync::Arc;
+
 use api::Module;
 use db::jobs::Jobs;
 use history::Books;
+use marketing::{Ledger, Ledgers};
 
-/// The reports' endpoints and jobs.
-pub fn module() -> Module {
+/// The reports' endpoints and jobs. What marketing cost is asked of the ledger.
+pub fn module(ledger: Arc<dyn Ledger>) -> Module {
     let books = Books::default();
     Module {
         routes: funnel::routes()
@@ -40,6 +44,8 @@ pub fn module() -> Module {
             .merge(plans::routes())
             .merge(dashboards::routes())
             .merge(rates::routes())
+            .merge(marketing::routes())
+            .share(Ledgers(ledger))
             .share(books.clone()),
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {
             forecast::record::run(work, books.clone())

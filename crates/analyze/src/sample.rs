@@ -1,11 +1,14 @@
 //! The deals of a question, and what counting them needs.
 
+use std::sync::Arc;
+
 use api::list::AnyOf;
 use base::{Currency, Scope, Time, Uuid};
 use chrono_tz::Tz;
 use crm::companies::Size;
 
 use crate::history::{NONE, Names, Seen, View};
+use crate::marketing::spent::Known;
 use crate::question::{Question, Span};
 use crate::rates::Rates;
 
@@ -19,6 +22,8 @@ pub struct Ground {
     pub scope: Scope,
     pub now: Time,
     pub lang: base::Lang,
+    /// What marketing cost, in the periods that are asked about.
+    pub spent: Arc<Known>,
 }
 
 impl Ground {

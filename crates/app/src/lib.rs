@@ -6,6 +6,7 @@ pub mod cli;
 pub mod demo;
 mod document;
 mod import;
+mod ledger;
 mod serve;
 mod setup;
 mod ui;

@@ -100,7 +100,7 @@ fn areas() -> Module {
         crm::module(),
         attract::module(),
         qualify::module(),
-        analyze::module(),
+        analyze::module(Arc::new(crate::ledger::AttractLedger)),
         connect::module(),
     ];
     let own = Module {

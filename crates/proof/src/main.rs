@@ -50,6 +50,7 @@ pub fn ground(now: i64) -> Ground {
         scope: Scope::All,
         now: Time(now),
         lang: Lang::Ru,
+        spent: std::sync::Arc::default(),
     }
 }
 

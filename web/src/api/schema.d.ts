@@ -165,6 +165,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/marketing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What marketing cost and brought
+         * @description Deals created from `from` to `to`, told apart by campaign or channel; those still open count with what they are
+         *     expected to bring. `touch` says whose a deal is that several campaigns touched: of the first one, of the last
+         *     one, or of each.
+         */
+        get: operations["get_analyze_marketing"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/numbers": {
         parameters: {
             query?: never;
@@ -3529,6 +3551,53 @@ export interface components {
          * @enum {string}
          */
         MarkKind: "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
+        /** @description What marketing cost and brought, for the deals created in a period. */
+        Marketing: {
+            /** @description All of it. */
+            all: components["schemas"]["MarketingRow"];
+            findings: components["schemas"]["MarketingFinding"][];
+            /** @description The most expensive first. */
+            rows: components["schemas"]["MarketingRow"][];
+        };
+        /** @description Where to put money, or to take it from. */
+        MarketingFinding: {
+            /** @description Its expected return. */
+            figure: components["schemas"]["Figure"];
+            key: string;
+            text: string;
+            verdict: components["schemas"]["MarketingVerdict"];
+        };
+        /** @description One campaign or channel. */
+        MarketingRow: {
+            acquisition_cost: components["schemas"]["Figure"];
+            /** Format: int64 */
+            clicks: number;
+            cost_per_lead: components["schemas"]["Figure"];
+            cost_per_qualified: components["schemas"]["Figure"];
+            /** Format: int64 */
+            impressions: number;
+            /** @description Null: of none. */
+            key: string | null;
+            leads: components["schemas"]["Figure"];
+            name: string;
+            qualified: components["schemas"]["Figure"];
+            revenue: components["schemas"]["Figure"];
+            romi: components["schemas"]["Figure"];
+            romi_expected: components["schemas"]["Figure"];
+            spend: components["schemas"]["Figure"];
+            verdict: components["schemas"]["MarketingVerdict"];
+            visitors: components["schemas"]["Figure"];
+            /** Format: int64 */
+            visits: number;
+            /** @description Of the deals created in the period, the share that will be won. */
+            win_rate: components["schemas"]["Figure"];
+            won: components["schemas"]["Figure"];
+        };
+        /**
+         * @description What the expected return says of a campaign or channel.
+         * @enum {string}
+         */
+        MarketingVerdict: "pays" | "loses" | "unclear" | "too_few" | "no_cost";
         /** @description Who I am and what I may do. */
         Me: {
             permissions: components["schemas"]["Permission"][];
@@ -6581,6 +6650,55 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Funnel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_marketing: {
+        parameters: {
+            query?: {
+                /** @description `campaign` (usual) or `channel`. */
+                by?: string;
+                /** @description `first` (usual), `last`, `any`. */
+                touch?: string;
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Marketing"];
                 };
             };
             /** @description A refusal */

@@ -280,6 +280,7 @@ pub async fn run(work: Work, books: Books) -> Result<Outcome> {
         scope: order.owners.clone().map_or(Scope::All, Scope::Owners),
         now: tx.now(),
         lang: order.lang,
+        spent: std::sync::Arc::default(),
     };
     tx.rollback().await?;
     let params = api::ListParams::parse(&order.question)?;

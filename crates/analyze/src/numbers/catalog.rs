@@ -224,6 +224,46 @@ metrics! {
         ["Отток", "Churn"],
         ["Какая доля компаний, покупавших в предыдущие 12 месяцев, не купила в эти дни и в 12 месяцев до их конца.", "What share of the companies that bought in the 12 months before have bought nothing in the 12 months up to the end of these days."],
         ["1 − купили снова / покупали в предыдущие 12 месяцев", "1 − bought again / bought in the 12 months before"];
+    Visitors = "visitors", Count, Some("attract"), UP, false,
+        ["Посетители сайта", "Site visitors"],
+        ["Разные посетители за эти дни: кто пришёл дважды, сосчитан один раз.", "Different visitors in these days: whoever came twice is counted once."],
+        ["число разных посетителей за период", "number of different visitors in the period"];
+    Spend = "spend", Money, Some("attract"), None, false,
+        ["Расход", "Spend"],
+        ["Сколько потрачено на рекламу в эти дни, с наценкой сверх цены площадки.", "What was spent on advertising in these days, with what is paid on top of the platform's price."],
+        ["сумма расходов по дням", "sum of the days' costs"];
+    CostPerLead = "cost_per_lead", Money, Some("attract"), DOWN, false,
+        ["Цена лида (CPL)", "Cost per lead (CPL)"],
+        ["Во сколько обходится один лид.", "What one lead costs."],
+        ["расход / лиды", "spend / leads"];
+    CostPerQualified = "cost_per_qualified", Money, Some("qualify"), DOWN, false,
+        ["Цена квалифицированного лида", "Cost per qualified lead"],
+        ["Во сколько обходится один квалифицированный лид.", "What one qualified lead costs."],
+        ["расход / квалифицированные лиды", "spend / qualified leads"];
+    NewClients = "new_clients", Count, Some("purchase"), UP, false,
+        ["Новые клиенты", "New clients"],
+        ["Сделки, созданные в эти дни и выигранные к сегодняшнему дню, которые были первой покупкой клиента.", "Deals created in these days and won by today that were their client's first purchase."],
+        ["число первых покупок когорты", "number of first purchases of the cohort"];
+    AcquisitionCost = "acquisition_cost", Money, Some("purchase"), DOWN, false,
+        ["Цена клиента (CAC)", "Customer acquisition cost (CAC)"],
+        ["Во сколько обошёлся один новый клиент. Пока часть сделок в работе, цена завышена.", "What one new client has cost. While some deals are open, it is too high."],
+        ["расход / новые клиенты когорты", "spend / new clients of the cohort"];
+    CohortWon = "cohort_won", Count, Some("purchase"), UP, false,
+        ["Выиграно из созданных", "Won of those created"],
+        ["Сколько сделок, созданных в эти дни, выиграно к сегодняшнему дню.", "How many of the deals created in these days have been won by today."],
+        ["число выигранных сделок с датой создания в периоде", "number of won deals whose day of creation lies in the period"];
+    CohortRevenue = "cohort_revenue", Money, Some("purchase"), UP, false,
+        ["Выручка созданных", "Revenue of those created"],
+        ["Сколько принесли к сегодняшнему дню сделки, созданные в эти дни.", "What the deals created in these days have brought by today."],
+        ["сумма выигранных сделок с датой создания в периоде", "sum of the won deals whose day of creation lies in the period"];
+    Romi = "romi", Share, Some("purchase"), UP, false,
+        ["Окупаемость (ROMI), пока", "Return (ROMI), so far"],
+        ["Сколько вернулось сверх потраченного. Пока часть сделок в работе, окупаемость занижена.", "What has come back over what was spent. While some deals are open, it is too low."],
+        ["(выручка когорты − расход) / расход", "(revenue of the cohort − spend) / spend"];
+    RomiExpected = "romi_expected", Share, Some("purchase"), UP, false,
+        ["Окупаемость (ROMI), ожидаемая", "Return (ROMI), expected"],
+        ["Сколько вернётся сверх потраченного, когда решатся сделки, которые ещё в работе.", "What will have come back over what was spent when the deals still open are settled."],
+        ["(выручка когорты + ожидаемые ещё выигрыши × средний чек − расход) / расход", "(revenue of the cohort + further wins expected × average cheque − spend) / spend"];
     Reached = "reached", Count, None, UP, true,
         ["Дошли до этапа", "Reached the step"],
         ["Сделки, дошедшие до этого этапа или дальше. Пропущенный этап потерей не считается.", "Deals that reached this step or a later one. A skipped stage is no loss."],
@@ -256,6 +296,22 @@ metrics! {
         ["Время на этапе", "Time in the stage"],
         ["За сколько дней половина сделок покидает этап. Те, кто ещё стоит, учтены.", "In how many days half of the deals leave the stage. Those that still stand there are taken into account."],
         ["медиана Каплана — Мейера времени на этапе; стоящие сделки цензурированы", "Kaplan–Meier median of the time in the stage; deals that still stand are censored"];
+}
+
+impl Metric {
+    /// It needs to know what marketing cost.
+    pub fn costs(self) -> bool {
+        matches!(
+            self,
+            Self::Visitors
+                | Self::Spend
+                | Self::CostPerLead
+                | Self::CostPerQualified
+                | Self::AcquisitionCost
+                | Self::Romi
+                | Self::RomiExpected
+        )
+    }
 }
 
 #[cfg(test)]

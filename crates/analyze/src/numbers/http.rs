@@ -6,6 +6,7 @@ use axum::extract::{OriginalUri, Path};
 use axum::response::Response;
 use axum::{Extension, Json};
 use base::{Permission, Problem, Text};
+use chrono::NaiveDate;
 use documents::{Kind, Sheet};
 use utoipa::IntoParams;
 
@@ -18,6 +19,7 @@ use super::store;
 use crate::desk::{Desk, QuestionQuery};
 use crate::funnel::http::{read_basis, read_by};
 use crate::history::Books;
+use crate::marketing::Ledgers;
 use crate::question::{Question, Sample, read_one};
 
 #[derive(Debug, IntoParams)]
@@ -83,6 +85,56 @@ pub fn read(
         only: read_only(params)?,
     };
     Ok((ask, question))
+}
+
+/// A number that was asked for, and what counting it needs.
+struct Asked {
+    desk: Desk,
+    ask: Ask,
+    question: Question,
+    /// Changes when what marketing cost changes.
+    spent: String,
+}
+
+impl Asked {
+    /// `words`: the metric, the parameters, and which of them says what a `step` is.
+    async fn read(
+        ctx: &Ctx,
+        books: &Books,
+        ledgers: &Ledgers,
+        words: (&str, &ListParams, &str),
+    ) -> Result<Self> {
+        let desk = Desk::open(ctx, books).await?;
+        let (metric, params, steps) = words;
+        let (ask, question) = read(metric, params, desk.ground.zone, steps)?;
+        let mut asked = Self {
+            desk,
+            ask,
+            question,
+            spent: String::new(),
+        };
+        let days = asked.question.from.zip(asked.question.to);
+        let days: Vec<_> = days.into_iter().collect();
+        asked.spend(ctx, ledgers, &days).await?;
+        Ok(asked)
+    }
+
+    /// Learns what marketing cost in these periods, if the number asks for it.
+    async fn spend(
+        &mut self,
+        ctx: &Ctx,
+        ledgers: &Ledgers,
+        periods: &[(NaiveDate, NaiveDate)],
+    ) -> Result<()> {
+        if self.ask.metric.costs() {
+            self.spent = self.desk.spend(ctx, ledgers, periods).await?;
+        }
+        Ok(())
+    }
+
+    fn parts(self) -> (Desk, Ask, Question, String) {
+        (self.desk, self.ask, self.question, self.spent)
+    }
 }
 
 fn read_only(params: &ListParams) -> base::Result<Option<(Slice, String)>> {
@@ -151,14 +203,15 @@ pub async fn catalog(ctx: Ctx) -> Json<Page<MetricInfo>> {
 pub async fn explain(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    Extension(ledgers): Extension<Ledgers>,
     Path(metric): Path<String>,
     OriginalUri(uri): OriginalUri,
     params: ListParams,
 ) -> Result<Response> {
-    let desk = Desk::open(&ctx, &books).await?;
-    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
+    let asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
+    let (desk, ask, question, spent) = asked.parts();
     Ok(desk
-        .answer(&uri, move |history, ground| {
+        .answer_of(&format!("{uri} {spent}"), move |history, ground| {
             explain::explain(&sample(history, ground, &question, &ask), &ask)
         })
         .await?)
@@ -186,11 +239,12 @@ pub async fn explain(
 pub async fn deals(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    Extension(ledgers): Extension<Ledgers>,
     Path(metric): Path<String>,
     params: ListParams,
 ) -> Result<Json<Page<Listed>>> {
-    let desk = Desk::open(&ctx, &books).await?;
-    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
+    let asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
+    let (desk, ask, question, _) = asked.parts();
     let part = params.other("part").map(str::to_owned);
     let from = match &params.cursor {
         None => 0,
@@ -235,13 +289,14 @@ pub async fn deals(
 pub async fn export(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    Extension(ledgers): Extension<Ledgers>,
     Path(metric): Path<String>,
     params: ListParams,
 ) -> Result<Response> {
     ctx.actor.need(Permission::DealsRead)?;
-    let desk = Desk::open(&ctx, &books).await?;
+    let asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
+    let (desk, ask, question, _) = asked.parts();
     let (zone, lang) = (desk.ground.zone, desk.ground.lang);
-    let (ask, question) = read(&metric, &params, zone, "by")?;
     let part = params.other("part").map(str::to_owned);
     let ending = params.other("format").filter(|word| !word.is_empty());
     let ending = ending.unwrap_or("csv").to_owned();
@@ -288,20 +343,23 @@ const AT_ONCE: usize = 1_000;
 pub async fn series(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    Extension(ledgers): Extension<Ledgers>,
     Path(metric): Path<String>,
     OriginalUri(uri): OriginalUri,
     params: ListParams,
 ) -> Result<Response> {
-    let desk = Desk::open(&ctx, &books).await?;
-    let (ask, question) = read(&metric, &params, desk.ground.zone, "by")?;
     let every = match params.other("every") {
         None | Some("") => Every::Month,
         Some(word) => {
             Every::parse(word).ok_or_else(|| one_of("every", "day, week, month, quarter"))?
         }
     };
+    let mut asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
+    let periods = slices::periods_of(&asked.question, asked.desk.today(), every);
+    asked.spend(&ctx, &ledgers, &periods).await?;
+    let (desk, ask, question, spent) = asked.parts();
     Ok(desk
-        .answer(&uri, move |history, ground| {
+        .answer_of(&format!("{uri} {spent}"), move |history, ground| {
             slices::series(&sample(history, ground, &question, &ask), &ask, every)
         })
         .await?)
@@ -325,18 +383,19 @@ pub async fn series(
 pub async fn breakdown(
     ctx: Ctx,
     Extension(books): Extension<Books>,
+    Extension(ledgers): Extension<Ledgers>,
     Path(metric): Path<String>,
     OriginalUri(uri): OriginalUri,
     params: ListParams,
 ) -> Result<Response> {
-    let desk = Desk::open(&ctx, &books).await?;
     let by = params
         .other("by")
         .and_then(Slice::parse)
         .ok_or_else(|| one_of("by", &Slice::words()))?;
-    let (ask, question) = read(&metric, &params, desk.ground.zone, "steps")?;
+    let asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "steps")).await?;
+    let (desk, ask, question, spent) = asked.parts();
     Ok(desk
-        .answer(&uri, move |history, ground| {
+        .answer_of(&format!("{uri} {spent}"), move |history, ground| {
             slices::breakdown(&sample(history, ground, &question, &ask), &ask, by)
         })
         .await?)

@@ -13,7 +13,7 @@ use super::ask::{Ask, Figure};
 use super::catalog::MetricInfo;
 use super::work;
 use crate::history::{NONE, Seen};
-use crate::question::Sample;
+use crate::question::{Question, Sample};
 use crm::companies::Size;
 use crm::marks::Kind;
 
@@ -94,17 +94,31 @@ pub fn periods(from: NaiveDate, to: NaiveDate, every: Every) -> Vec<(NaiveDate, 
     found
 }
 
+/// The periods of a question; none when it does not say where it begins.
+pub fn periods_of(
+    question: &Question,
+    today: NaiveDate,
+    every: Every,
+) -> Vec<(NaiveDate, NaiveDate)> {
+    let to = question.to.unwrap_or(today);
+    question
+        .from
+        .map_or_else(Vec::new, |from| periods(from, to, every))
+}
+
 /// # Errors
 /// As [`work`].
 pub fn series(sample: &Sample<'_>, ask: &Ask, every: Every) -> Result<Series> {
     let zone = sample.ground.zone;
     let today = base::Time(sample.view.now).day(zone);
-    let to = sample.question.to.unwrap_or(today);
     let from = sample.question.from.unwrap_or_else(|| {
         let first = sample.deals().map(|seen| seen.created()).min();
         first.map_or(today, |at| base::Time(at).day(zone))
     });
-    let points = periods(from, to, every)
+    let question = sample
+        .question
+        .during(from, sample.question.to.unwrap_or(today));
+    let points = periods_of(&question, today, every)
         .into_iter()
         .map(|(from, to)| {
             let question = sample.question.during(from, to);
@@ -361,17 +375,22 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
 pub fn breakdown(sample: &Sample<'_>, ask: &Ask, by: Slice) -> Result<Breakdown> {
     let mut rows = Vec::new();
     for (key, name, places) in slices(sample, by) {
-        let estimate = work(&sample.with(places), ask)?.estimate;
+        let ask = ask.sliced(by, &key);
         let question = match (by.filter(), by) {
             (Some(filter), _) => sample.question.narrowed(filter, &key)?,
-            (None, Slice::Pipeline) => crate::question::Question {
+            (None, Slice::Pipeline) => Question {
                 pipeline: key.parse().ok(),
                 ..sample.question.clone()
             },
             _ => sample.question.clone(),
         };
+        let own = Sample {
+            question: &question,
+            ..sample.with(places)
+        };
+        let estimate = work(&own, &ask)?.estimate;
         let mut figure = ask.figure(sample, estimate);
-        figure.address = ask.sliced(by, &key).address(&question);
+        figure.address = ask.address(&question);
         rows.push(BreakdownRow { key, name, figure });
     }
     let value = |row: &BreakdownRow| row.figure.value.unwrap_or(f64::NEG_INFINITY);

@@ -115,6 +115,7 @@ fn everything(history: &History, as_of: Option<i64>) {
         scope: Scope::All,
         now: Time(NOW),
         lang: Lang::En,
+        spent: std::sync::Arc::default(),
     };
     let question = Question {
         pipeline: Some(pipeline()),

@@ -46,6 +46,12 @@ async fn every_number_is_explained_and_adds_up_by_owner() {
                 "median_cheque",
                 "ltv",
                 "ltv_predicted",
+                // What they cost is not known by owner.
+                "visitors",
+                "spend",
+                "cost_per_lead",
+                "cost_per_qualified",
+                "acquisition_cost",
             ]
             .contains(&key);
         if adds_up {

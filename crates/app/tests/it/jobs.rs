@@ -124,7 +124,7 @@ async fn an_answer_that_fails_is_tried_again() {
 async fn periodic_work_is_done_once_a_period_however_many_begin_it() {
     let bench = Bench::new().await;
     let (beats, seen) = counter();
-    let jobs = Jobs::default().every("test.beat", Duration::from_secs(60), move |_| {
+    let jobs = Jobs::default().every("test.beat", Duration::from_mins(1), move |_| {
         let beats = beats.clone();
         async move {
             let beat = beats.fetch_add(1, Ordering::SeqCst);

@@ -8,4 +8,5 @@ mod identity;
 mod jobs;
 mod kill;
 mod live;
+mod marketing;
 mod story;

@@ -263,3 +263,28 @@ pub async fn replace_rules(
     conn.insert(insert).await?;
     Ok(())
 }
+
+/// What others have to know of a campaign.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Brief {
+    pub id: Uuid,
+    pub name: String,
+    pub currency: String,
+    pub markup: i64,
+    pub channel_id: Uuid,
+    pub channel: String,
+}
+
+pub async fn brief(conn: Conn<'_>, ids: &[Uuid]) -> Result<Vec<Brief>> {
+    let mut found = Vec::new();
+    for part in ids.chunks(500) {
+        let mut query = Query::new(
+            "select c.id as id, c.name as name, c.currency as currency, c.markup as markup, \
+             c.channel_id as channel_id, h.name as channel from campaigns c join channels h on h.id = c.channel_id \
+             where c.id in ",
+        );
+        query.list(part.iter().copied());
+        found.extend(conn.all::<Brief>(query).await?);
+    }
+    Ok(found)
+}

@@ -2,6 +2,7 @@
 
 mod clients;
 mod deals;
+mod money;
 mod shares;
 mod steps;
 
@@ -48,6 +49,16 @@ pub fn work(sample: &Sample<'_>, ask: &Ask) -> Result<Worked> {
         Metric::Ltv => clients::ltv(sample, period),
         Metric::LtvPredicted => clients::ltv_predicted(sample),
         Metric::Churn => clients::churn(sample, period),
+        Metric::Visitors => money::visitors(sample, ask),
+        Metric::Spend => money::spend(sample, ask),
+        Metric::CostPerLead => money::cost_per_lead(sample, ask, period),
+        Metric::CostPerQualified => money::cost_per_qualified(sample, ask, period),
+        Metric::NewClients => money::new_clients(sample, period),
+        Metric::AcquisitionCost => money::acquisition_cost(sample, ask, period),
+        Metric::CohortWon => money::cohort_won(sample, period),
+        Metric::CohortRevenue => money::cohort_revenue(sample, period),
+        Metric::Romi => money::romi(sample, ask, period),
+        Metric::RomiExpected => money::romi_expected(sample, ask, period),
         Metric::Reached => steps::reached(sample, ask)?,
         Metric::Standing => steps::standing(sample, ask)?,
         Metric::LostAt => steps::lost_at(sample, ask)?,

@@ -1,0 +1,236 @@
+//! Campaigns or channels side by side, and what to do about them.
+
+use base::{Lang, Result, Text};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::estimate::Z95;
+use crate::numbers::ask::{Ask, Figure};
+use crate::numbers::catalog::Metric;
+use crate::numbers::slices::{Slice, slices};
+use crate::numbers::work;
+use crate::question::Sample;
+
+/// What marketing cost and brought, for the deals created in a period.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct Marketing {
+    /// All of it.
+    pub all: MarketingRow,
+    /// The most expensive first.
+    pub rows: Vec<MarketingRow>,
+    pub findings: Vec<MarketingFinding>,
+}
+
+/// One campaign or channel.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MarketingRow {
+    /// Null: of none.
+    pub key: Option<String>,
+    pub name: String,
+    pub impressions: i64,
+    pub clicks: i64,
+    pub visits: i64,
+    pub visitors: Figure,
+    pub spend: Figure,
+    pub leads: Figure,
+    pub cost_per_lead: Figure,
+    pub qualified: Figure,
+    pub cost_per_qualified: Figure,
+    /// Of the deals created in the period, the share that will be won.
+    pub win_rate: Figure,
+    pub won: Figure,
+    pub revenue: Figure,
+    pub acquisition_cost: Figure,
+    pub romi: Figure,
+    pub romi_expected: Figure,
+    pub verdict: MarketingVerdict,
+}
+
+/// What the expected return says of a campaign or channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MarketingVerdict {
+    /// It brings more than it costs.
+    Pays,
+    /// It costs more than it brings.
+    Loses,
+    /// It may be either.
+    Unclear,
+    /// Too few deals to tell.
+    TooFew,
+    /// What it cost is not known.
+    NoCost,
+}
+
+/// Where to put money, or to take it from.
+#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+pub struct MarketingFinding {
+    pub key: String,
+    pub verdict: MarketingVerdict,
+    pub text: String,
+    /// Its expected return.
+    pub figure: Figure,
+}
+
+/// The share of false findings that is borne.
+const FALSE_SHARE: f64 = 0.05;
+
+/// Compares what a slice of the deals cost and brought.
+///
+/// # Errors
+/// As the numbers it is made of.
+pub fn report(sample: &Sample<'_>, by: Slice) -> Result<Marketing> {
+    let whole = Ask::new(Metric::Spend);
+    let all = row(sample, &whole, None, all_name(sample.ground.lang))?;
+    let mut rows = Vec::new();
+    let mut groups = slices(sample, by);
+    let spent = sample
+        .question
+        .from
+        .zip(sample.question.to)
+        .and_then(|days| sample.ground.spent.0.get(&days)?.group(by));
+    for (key, outlay) in spent.into_iter().flatten() {
+        if !groups.iter().any(|(other, _, _)| other == key) {
+            groups.push((key.clone(), outlay.name.clone(), Vec::new()));
+        }
+    }
+    for (key, name, places) in groups {
+        let ask = whole.sliced(by, &key);
+        let told = (key != "none").then_some(key);
+        rows.push(row(&sample.with(places), &ask, told, name)?);
+    }
+    // Deals of other days make rows that say nothing of these.
+    rows.retain(|row| {
+        row.leads.value.unwrap_or(0.0) > 0.0 || row.spend.value.is_some() || row.visits > 0
+    });
+    rows.sort_by(|a, b| {
+        let cost = |row: &MarketingRow| row.spend.value.unwrap_or(-1.0);
+        let leads = |row: &MarketingRow| row.leads.value.unwrap_or(0.0);
+        cost(b)
+            .total_cmp(&cost(a))
+            .then_with(|| leads(b).total_cmp(&leads(a)))
+            .then_with(|| a.name.cmp(&b.name))
+    });
+    let findings = judge(&mut rows, sample.ground.lang);
+    Ok(Marketing {
+        all,
+        rows,
+        findings,
+    })
+}
+
+fn all_name(lang: Lang) -> String {
+    Text::fixed("Всего", "All").get(lang).to_owned()
+}
+
+fn row(sample: &Sample<'_>, ask: &Ask, key: Option<String>, name: String) -> Result<MarketingRow> {
+    let figure = |metric: Metric| -> Result<Figure> {
+        let ask = Ask {
+            metric,
+            ..ask.clone()
+        };
+        Ok(ask.figure(sample, work(sample, &ask)?.estimate))
+    };
+    let outlay = sample
+        .question
+        .from
+        .zip(sample.question.to)
+        .and_then(|days| sample.ground.spent.0.get(&days)?.of(ask.only.as_ref()));
+    Ok(MarketingRow {
+        key,
+        name,
+        impressions: outlay.map_or(0, |outlay| outlay.impressions),
+        clicks: outlay.map_or(0, |outlay| outlay.clicks),
+        visits: outlay.map_or(0, |outlay| outlay.visits),
+        visitors: figure(Metric::Visitors)?,
+        spend: figure(Metric::Spend)?,
+        leads: figure(Metric::Leads)?,
+        cost_per_lead: figure(Metric::CostPerLead)?,
+        qualified: figure(Metric::QualifiedLeads)?,
+        cost_per_qualified: figure(Metric::CostPerQualified)?,
+        win_rate: figure(Metric::WinRate)?,
+        won: figure(Metric::CohortWon)?,
+        revenue: figure(Metric::CohortRevenue)?,
+        acquisition_cost: figure(Metric::AcquisitionCost)?,
+        romi: figure(Metric::Romi)?,
+        romi_expected: figure(Metric::RomiExpected)?,
+        verdict: MarketingVerdict::Unclear,
+    })
+}
+
+/// Says of each row whether it pays, all rows judged together (Benjamini–Hochberg), and makes sentences of
+/// those that are sure.
+fn judge(rows: &mut [MarketingRow], lang: Lang) -> Vec<MarketingFinding> {
+    let z = |row: &MarketingRow| -> Option<f64> {
+        let figure = &row.romi_expected;
+        let error = (figure.high? - figure.low?) / (2.0 * Z95);
+        (!figure.too_few && error > 0.0).then(|| figure.value.unwrap_or(0.0) / error)
+    };
+    let sure: Vec<(usize, f64)> = rows
+        .iter()
+        .enumerate()
+        .filter(|(_, row)| row.key.is_some())
+        .filter_map(|(index, row)| Some((index, stats::normal::two_sided(z(row)?))))
+        .collect();
+    let p: Vec<f64> = sure.iter().map(|(_, p)| *p).collect();
+    let adjusted = stats::multiple::benjamini_hochberg(&p);
+    for row in rows.iter_mut() {
+        row.verdict = if row.spend.value.is_none_or(|cost| cost <= 0.0) {
+            MarketingVerdict::NoCost
+        } else if row.romi_expected.too_few || row.romi_expected.value.is_none() {
+            MarketingVerdict::TooFew
+        } else {
+            MarketingVerdict::Unclear
+        };
+    }
+    let mut findings = Vec::new();
+    for ((index, _), p) in sure.iter().zip(adjusted) {
+        let row = &mut rows[*index];
+        let Some(value) = row.romi_expected.value.filter(|_| p < FALSE_SHARE) else {
+            continue;
+        };
+        row.verdict = if value > 0.0 {
+            MarketingVerdict::Pays
+        } else {
+            MarketingVerdict::Loses
+        };
+        findings.push(MarketingFinding {
+            key: row.key.clone().unwrap_or_default(),
+            verdict: row.verdict,
+            text: sentence(row, value, lang),
+            figure: row.romi_expected.clone(),
+        });
+    }
+    findings.sort_by(|a, b| {
+        let value = |finding: &MarketingFinding| finding.figure.value.unwrap_or(0.0);
+        value(a).total_cmp(&value(b))
+    });
+    findings
+}
+
+fn sentence(row: &MarketingRow, value: f64, lang: Lang) -> String {
+    let back = |share: Option<f64>| {
+        let text = format!("{:.2}", share.unwrap_or(value) + 1.0);
+        match lang {
+            Lang::Ru => text.replace('.', ","),
+            Lang::En => text,
+        }
+    };
+    let figure = &row.romi_expected;
+    let (mid, low, high) = (back(Some(value)), back(figure.low), back(figure.high));
+    let name = &row.name;
+    match (lang, value > 0.0) {
+        (Lang::Ru, true) => format!(
+            "«{name}»: каждый вложенный рубль вернёт {mid} (от {low} до {high}). Сюда есть смысл добавить."
+        ),
+        (Lang::Ru, false) => format!(
+            "«{name}»: каждый вложенный рубль вернёт {mid} (от {low} до {high}), даже с учётом открытых сделок. Отсюда деньги лучше забрать."
+        ),
+        (Lang::En, true) => format!(
+            "“{name}”: each unit of money put in returns {mid} ({low} to {high}). More is worth putting here."
+        ),
+        (Lang::En, false) => format!(
+            "“{name}”: each unit of money put in returns {mid} ({low} to {high}), open deals taken into account. Better take money from here."
+        ),
+    }
+}
