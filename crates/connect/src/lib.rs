@@ -1,9 +1,10 @@
-//! Doors to the outside: tables that come in (import) and go out (export).
+//! Doors to the outside: tables that come in (import) and go out (export), calls of a telephone exchange.
 //!
 //! Architecture invariant: what an import writes goes through the core's own stores, by the core's rules.
 
 pub mod export;
 pub mod import;
+pub mod telephony;
 
 use api::Module;
 
@@ -13,4 +14,5 @@ pub fn module() -> Module {
         jobs: import::jobs(),
         ..Module::default()
     }
+    .merge(telephony::module())
 }

@@ -73,6 +73,14 @@ pub async fn page(
     Ok(paging.cut(rows, |row| (Value::from(row.at), row.id)))
 }
 
+/// What was done last with a contact.
+pub async fn last_done(conn: Conn<'_>, contact: Uuid) -> Result<Option<ActivityRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("a.contact_id = ").value(contact);
+    query.push(" and a.done_at is not null order by a.at desc, a.id desc limit 1");
+    conn.one(query).await
+}
+
 pub async fn insert_many(conn: Conn<'_>, rows: &[ActivityRow]) -> Result<()> {
     let columns = [
         "id",

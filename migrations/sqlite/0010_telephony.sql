@@ -1,0 +1,97 @@
+-- Calls as a telephone exchange tells of them: what it said word for word, and what became of it.
+
+create table telephony_accounts (
+    id blob not null primary key,
+    -- What the address of the webhook says which exchange it is.
+    key text not null unique,
+    name text not null,
+    provider text not null,
+    -- What signatures are made with; a part of the address where the exchange cannot sign.
+    secret text not null,
+    api_key text,
+    archived integer not null,
+    created_at integer not null,
+    version integer not null
+) strict;
+
+-- Which user a telephone on the desk belongs to.
+create table telephony_extensions (
+    account_id blob not null references telephony_accounts (id) on delete cascade,
+    extension text not null,
+    user_id blob not null references users (id) on delete cascade,
+    primary key (account_id, extension)
+) strict;
+create index telephony_extensions_user on telephony_extensions (user_id);
+
+-- Kept before anything is done with it; the same event comes once.
+create table call_events (
+    id blob not null primary key,
+    account_id blob not null references telephony_accounts (id) on delete cascade,
+    event_key text not null,
+    call_key text,
+    received_at integer not null,
+    body text not null,
+    -- What was read from it; null when it could not be.
+    parsed text,
+    error text,
+    unique (account_id, event_key)
+) strict;
+create index call_events_call on call_events (account_id, call_key) where call_key is not null;
+create index call_events_received on call_events (received_at, id);
+create index call_events_newest on call_events (account_id, received_at, id);
+
+-- One row a call, however many telephones it rang.
+create table calls (
+    id blob not null primary key,
+    account_id blob not null references telephony_accounts (id) on delete cascade,
+    call_key text not null,
+    direction text not null,
+    phone text,
+    our_number text,
+    state text not null,
+    outcome text,
+    started_at integer not null,
+    answered_at integer,
+    ended_at integer,
+    talk_seconds integer not null,
+    wait_seconds integer not null,
+    recording_url text,
+    -- Who answered or called.
+    user_id blob references users (id),
+    -- Who may see it: whoever spoke, else the client's own salesperson.
+    owner_id blob references users (id),
+    contact_id blob references contacts (id) on delete set null,
+    company_id blob references companies (id) on delete set null,
+    deal_id blob references deals (id) on delete set null,
+    -- A person said whose call it is.
+    decided integer not null,
+    activity_id blob references activities (id) on delete set null,
+    task_id blob references tasks (id) on delete set null,
+    -- When its end was told of.
+    settled_at integer,
+    -- Made by the button that tries the connection.
+    trial integer not null,
+    last_event_at integer not null,
+    version integer not null,
+    unique (account_id, call_key)
+) strict;
+create index calls_started on calls (started_at, id);
+create index calls_owner on calls (owner_id, started_at, id);
+create index calls_user on calls (user_id, started_at, id) where user_id is not null;
+create index calls_contact on calls (contact_id, started_at, id) where contact_id is not null;
+create index calls_deal on calls (deal_id, started_at, id) where deal_id is not null;
+create index calls_phone on calls (phone, started_at, id) where phone is not null;
+create index calls_unsettled on calls (last_event_at) where settled_at is null;
+
+-- Every telephone that rang.
+create table call_legs (
+    call_id blob not null references calls (id) on delete cascade,
+    leg_key text not null,
+    extension text,
+    user_id blob references users (id),
+    rang_at integer not null,
+    answered_at integer,
+    ended_at integer,
+    primary key (call_id, leg_key)
+) strict;
+create index call_legs_user on call_legs (user_id, rang_at) where user_id is not null;
