@@ -13,13 +13,17 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as AppRouteImport } from './routes/_app'
 import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
+import { Route as AppAttractRouteImport } from './routes/_app/attract'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
 import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
+import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
+import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns.index'
+import { Route as AppCampaignsIdRouteImport } from './routes/_app/campaigns.$id'
 import { Route as AppCompaniesIndexRouteImport } from './routes/_app/companies.index'
 import { Route as AppCompaniesIdRouteImport } from './routes/_app/companies.$id'
 import { Route as AppContactsIndexRouteImport } from './routes/_app/contacts.index'
@@ -28,13 +32,18 @@ import { Route as AppDashboardsIndexRouteImport } from './routes/_app/dashboards
 import { Route as AppDashboardsIdRouteImport } from './routes/_app/dashboards.$id'
 import { Route as AppDealsIndexRouteImport } from './routes/_app/deals.index'
 import { Route as AppDealsIdRouteImport } from './routes/_app/deals.$id'
+import { Route as AppFormsIndexRouteImport } from './routes/_app/forms.index'
+import { Route as AppFormsIdRouteImport } from './routes/_app/forms.$id'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
 import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
+import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/channels'
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
 import { Route as AppSettingsPipelinesRouteImport } from './routes/_app/settings/pipelines'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
+import { Route as AppSettingsRoutingRouteImport } from './routes/_app/settings/routing'
+import { Route as AppSettingsSitesRouteImport } from './routes/_app/settings/sites'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings/users'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
@@ -58,6 +67,11 @@ const SetupRoute = SetupRouteImport.update({
   path: '/setup',
   getParentRoute: () => rootRouteImport,
 } as any)
+const AppAttractRoute = AppAttractRouteImport.update({
+  id: '/attract',
+  path: '/attract',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppBoardRoute = AppBoardRouteImport.update({
   id: '/board',
   path: '/board',
@@ -71,6 +85,11 @@ const AppForecastRoute = AppForecastRouteImport.update({
 const AppFunnelRoute = AppFunnelRouteImport.update({
   id: '/funnel',
   path: '/funnel',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppInquiriesRoute = AppInquiriesRouteImport.update({
+  id: '/inquiries',
+  path: '/inquiries',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPlanFactRoute = AppPlanFactRouteImport.update({
@@ -91,6 +110,16 @@ const AppTasksRoute = AppTasksRouteImport.update({
 const AppWeakPointsRoute = AppWeakPointsRouteImport.update({
   id: '/weak-points',
   path: '/weak-points',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCampaignsIndexRoute = AppCampaignsIndexRouteImport.update({
+  id: '/campaigns/',
+  path: '/campaigns/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCampaignsIdRoute = AppCampaignsIdRouteImport.update({
+  id: '/campaigns/$id',
+  path: '/campaigns/$id',
   getParentRoute: () => AppRoute,
 } as any)
 const AppCompaniesIndexRoute = AppCompaniesIndexRouteImport.update({
@@ -133,6 +162,16 @@ const AppDealsIdRoute = AppDealsIdRouteImport.update({
   path: '/deals/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppFormsIndexRoute = AppFormsIndexRouteImport.update({
+  id: '/forms/',
+  path: '/forms/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppFormsIdRoute = AppFormsIdRouteImport.update({
+  id: '/forms/$id',
+  path: '/forms/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppImportsIndexRoute = AppImportsIndexRouteImport.update({
   id: '/imports/',
   path: '/imports/',
@@ -146,6 +185,11 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsChannelsRoute = AppSettingsChannelsRouteImport.update({
+  id: '/channels',
+  path: '/channels',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsDictionariesRoute = AppSettingsDictionariesRouteImport.update({
@@ -168,6 +212,16 @@ const AppSettingsRolesRoute = AppSettingsRolesRouteImport.update({
   path: '/roles',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsRoutingRoute = AppSettingsRoutingRouteImport.update({
+  id: '/routing',
+  path: '/routing',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsSitesRoute = AppSettingsSitesRouteImport.update({
+  id: '/sites',
+  path: '/sites',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   id: '/tokens',
   path: '/tokens',
@@ -188,29 +242,38 @@ export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
+  '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
+  '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
+  '/campaigns/$id': typeof AppCampaignsIdRoute
   '/companies/$id': typeof AppCompaniesIdRoute
   '/contacts/$id': typeof AppContactsIdRoute
   '/dashboards/$id': typeof AppDashboardsIdRoute
   '/deals/$id': typeof AppDealsIdRoute
+  '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
+  '/settings/routing': typeof AppSettingsRoutingRoute
+  '/settings/sites': typeof AppSettingsSitesRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
   '/settings/users': typeof AppSettingsUsersRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/campaigns/': typeof AppCampaignsIndexRoute
   '/companies/': typeof AppCompaniesIndexRoute
   '/contacts/': typeof AppContactsIndexRoute
   '/dashboards/': typeof AppDashboardsIndexRoute
   '/deals/': typeof AppDealsIndexRoute
+  '/forms/': typeof AppFormsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
 }
@@ -218,28 +281,37 @@ export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
+  '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
+  '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
+  '/campaigns/$id': typeof AppCampaignsIdRoute
   '/companies/$id': typeof AppCompaniesIdRoute
   '/contacts/$id': typeof AppContactsIdRoute
   '/dashboards/$id': typeof AppDashboardsIdRoute
   '/deals/$id': typeof AppDealsIdRoute
+  '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
+  '/settings/routing': typeof AppSettingsRoutingRoute
+  '/settings/sites': typeof AppSettingsSitesRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
   '/settings/users': typeof AppSettingsUsersRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/campaigns': typeof AppCampaignsIndexRoute
   '/companies': typeof AppCompaniesIndexRoute
   '/contacts': typeof AppContactsIndexRoute
   '/dashboards': typeof AppDashboardsIndexRoute
   '/deals': typeof AppDealsIndexRoute
+  '/forms': typeof AppFormsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
 }
@@ -249,29 +321,38 @@ export interface FileRoutesById {
   '/_app': typeof AppRouteWithChildren
   '/login': typeof LoginRoute
   '/setup': typeof SetupRoute
+  '/_app/attract': typeof AppAttractRoute
   '/_app/board': typeof AppBoardRoute
   '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
+  '/_app/inquiries': typeof AppInquiriesRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
   '/_app/weak-points': typeof AppWeakPointsRoute
+  '/_app/campaigns/$id': typeof AppCampaignsIdRoute
   '/_app/companies/$id': typeof AppCompaniesIdRoute
   '/_app/contacts/$id': typeof AppContactsIdRoute
   '/_app/dashboards/$id': typeof AppDashboardsIdRoute
   '/_app/deals/$id': typeof AppDealsIdRoute
+  '/_app/forms/$id': typeof AppFormsIdRoute
   '/_app/imports/$id': typeof AppImportsIdRoute
+  '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/roles': typeof AppSettingsRolesRoute
+  '/_app/settings/routing': typeof AppSettingsRoutingRoute
+  '/_app/settings/sites': typeof AppSettingsSitesRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRoute
   '/_app/settings/users': typeof AppSettingsUsersRoute
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
+  '/_app/campaigns/': typeof AppCampaignsIndexRoute
   '/_app/companies/': typeof AppCompaniesIndexRoute
   '/_app/contacts/': typeof AppContactsIndexRoute
   '/_app/dashboards/': typeof AppDashboardsIndexRoute
   '/_app/deals/': typeof AppDealsIndexRoute
+  '/_app/forms/': typeof AppFormsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
 }
@@ -281,29 +362,38 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/setup'
+    | '/attract'
     | '/board'
     | '/forecast'
     | '/funnel'
+    | '/inquiries'
     | '/plan-fact'
     | '/settings'
     | '/tasks'
     | '/weak-points'
+    | '/campaigns/$id'
     | '/companies/$id'
     | '/contacts/$id'
     | '/dashboards/$id'
     | '/deals/$id'
+    | '/forms/$id'
     | '/imports/$id'
+    | '/settings/channels'
     | '/settings/dictionaries'
     | '/settings/pipelines'
     | '/settings/profile'
     | '/settings/roles'
+    | '/settings/routing'
+    | '/settings/sites'
     | '/settings/tokens'
     | '/settings/users'
     | '/settings/workspace'
+    | '/campaigns/'
     | '/companies/'
     | '/contacts/'
     | '/dashboards/'
     | '/deals/'
+    | '/forms/'
     | '/imports/'
     | '/settings/'
   fileRoutesByTo: FileRoutesByTo
@@ -311,28 +401,37 @@ export interface FileRouteTypes {
     | '/'
     | '/login'
     | '/setup'
+    | '/attract'
     | '/board'
     | '/forecast'
     | '/funnel'
+    | '/inquiries'
     | '/plan-fact'
     | '/tasks'
     | '/weak-points'
+    | '/campaigns/$id'
     | '/companies/$id'
     | '/contacts/$id'
     | '/dashboards/$id'
     | '/deals/$id'
+    | '/forms/$id'
     | '/imports/$id'
+    | '/settings/channels'
     | '/settings/dictionaries'
     | '/settings/pipelines'
     | '/settings/profile'
     | '/settings/roles'
+    | '/settings/routing'
+    | '/settings/sites'
     | '/settings/tokens'
     | '/settings/users'
     | '/settings/workspace'
+    | '/campaigns'
     | '/companies'
     | '/contacts'
     | '/dashboards'
     | '/deals'
+    | '/forms'
     | '/imports'
     | '/settings'
   id:
@@ -341,29 +440,38 @@ export interface FileRouteTypes {
     | '/_app'
     | '/login'
     | '/setup'
+    | '/_app/attract'
     | '/_app/board'
     | '/_app/forecast'
     | '/_app/funnel'
+    | '/_app/inquiries'
     | '/_app/plan-fact'
     | '/_app/settings'
     | '/_app/tasks'
     | '/_app/weak-points'
+    | '/_app/campaigns/$id'
     | '/_app/companies/$id'
     | '/_app/contacts/$id'
     | '/_app/dashboards/$id'
     | '/_app/deals/$id'
+    | '/_app/forms/$id'
     | '/_app/imports/$id'
+    | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
     | '/_app/settings/pipelines'
     | '/_app/settings/profile'
     | '/_app/settings/roles'
+    | '/_app/settings/routing'
+    | '/_app/settings/sites'
     | '/_app/settings/tokens'
     | '/_app/settings/users'
     | '/_app/settings/workspace'
+    | '/_app/campaigns/'
     | '/_app/companies/'
     | '/_app/contacts/'
     | '/_app/dashboards/'
     | '/_app/deals/'
+    | '/_app/forms/'
     | '/_app/imports/'
     | '/_app/settings/'
   fileRoutesById: FileRoutesById
@@ -405,6 +513,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof SetupRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/_app/attract': {
+      id: '/_app/attract'
+      path: '/attract'
+      fullPath: '/attract'
+      preLoaderRoute: typeof AppAttractRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/board': {
       id: '/_app/board'
       path: '/board'
@@ -424,6 +539,13 @@ declare module '@tanstack/react-router' {
       path: '/funnel'
       fullPath: '/funnel'
       preLoaderRoute: typeof AppFunnelRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/inquiries': {
+      id: '/_app/inquiries'
+      path: '/inquiries'
+      fullPath: '/inquiries'
+      preLoaderRoute: typeof AppInquiriesRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/plan-fact': {
@@ -452,6 +574,20 @@ declare module '@tanstack/react-router' {
       path: '/weak-points'
       fullPath: '/weak-points'
       preLoaderRoute: typeof AppWeakPointsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/campaigns/': {
+      id: '/_app/campaigns/'
+      path: '/campaigns'
+      fullPath: '/campaigns/'
+      preLoaderRoute: typeof AppCampaignsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/campaigns/$id': {
+      id: '/_app/campaigns/$id'
+      path: '/campaigns/$id'
+      fullPath: '/campaigns/$id'
+      preLoaderRoute: typeof AppCampaignsIdRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/companies/': {
@@ -510,6 +646,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppDealsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/forms/': {
+      id: '/_app/forms/'
+      path: '/forms'
+      fullPath: '/forms/'
+      preLoaderRoute: typeof AppFormsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/forms/$id': {
+      id: '/_app/forms/$id'
+      path: '/forms/$id'
+      fullPath: '/forms/$id'
+      preLoaderRoute: typeof AppFormsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/imports/': {
       id: '/_app/imports/'
       path: '/imports'
@@ -529,6 +679,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/settings/'
       preLoaderRoute: typeof AppSettingsIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/channels': {
+      id: '/_app/settings/channels'
+      path: '/channels'
+      fullPath: '/settings/channels'
+      preLoaderRoute: typeof AppSettingsChannelsRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/dictionaries': {
@@ -559,6 +716,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsRolesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/routing': {
+      id: '/_app/settings/routing'
+      path: '/routing'
+      fullPath: '/settings/routing'
+      preLoaderRoute: typeof AppSettingsRoutingRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/sites': {
+      id: '/_app/settings/sites'
+      path: '/sites'
+      fullPath: '/settings/sites'
+      preLoaderRoute: typeof AppSettingsSitesRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/tokens': {
       id: '/_app/settings/tokens'
       path: '/tokens'
@@ -584,10 +755,13 @@ declare module '@tanstack/react-router' {
 }
 
 interface AppSettingsRouteChildren {
+  AppSettingsChannelsRoute: typeof AppSettingsChannelsRoute
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
+  AppSettingsRoutingRoute: typeof AppSettingsRoutingRoute
+  AppSettingsSitesRoute: typeof AppSettingsSitesRoute
   AppSettingsTokensRoute: typeof AppSettingsTokensRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
@@ -595,10 +769,13 @@ interface AppSettingsRouteChildren {
 }
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
+  AppSettingsChannelsRoute: AppSettingsChannelsRoute,
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
   AppSettingsRolesRoute: AppSettingsRolesRoute,
+  AppSettingsRoutingRoute: AppSettingsRoutingRoute,
+  AppSettingsSitesRoute: AppSettingsSitesRoute,
   AppSettingsTokensRoute: AppSettingsTokensRoute,
   AppSettingsUsersRoute: AppSettingsUsersRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
@@ -610,42 +787,54 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 )
 
 interface AppRouteChildren {
+  AppAttractRoute: typeof AppAttractRoute
   AppBoardRoute: typeof AppBoardRoute
   AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
+  AppInquiriesRoute: typeof AppInquiriesRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppTasksRoute: typeof AppTasksRoute
   AppWeakPointsRoute: typeof AppWeakPointsRoute
+  AppCampaignsIdRoute: typeof AppCampaignsIdRoute
   AppCompaniesIdRoute: typeof AppCompaniesIdRoute
   AppContactsIdRoute: typeof AppContactsIdRoute
   AppDashboardsIdRoute: typeof AppDashboardsIdRoute
   AppDealsIdRoute: typeof AppDealsIdRoute
+  AppFormsIdRoute: typeof AppFormsIdRoute
   AppImportsIdRoute: typeof AppImportsIdRoute
+  AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
   AppDashboardsIndexRoute: typeof AppDashboardsIndexRoute
   AppDealsIndexRoute: typeof AppDealsIndexRoute
+  AppFormsIndexRoute: typeof AppFormsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
+  AppAttractRoute: AppAttractRoute,
   AppBoardRoute: AppBoardRoute,
   AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
+  AppInquiriesRoute: AppInquiriesRoute,
   AppPlanFactRoute: AppPlanFactRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppTasksRoute: AppTasksRoute,
   AppWeakPointsRoute: AppWeakPointsRoute,
+  AppCampaignsIdRoute: AppCampaignsIdRoute,
   AppCompaniesIdRoute: AppCompaniesIdRoute,
   AppContactsIdRoute: AppContactsIdRoute,
   AppDashboardsIdRoute: AppDashboardsIdRoute,
   AppDealsIdRoute: AppDealsIdRoute,
+  AppFormsIdRoute: AppFormsIdRoute,
   AppImportsIdRoute: AppImportsIdRoute,
+  AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
   AppDashboardsIndexRoute: AppDashboardsIndexRoute,
   AppDealsIndexRoute: AppDealsIndexRoute,
+  AppFormsIndexRoute: AppFormsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
 }
 

@@ -33,4 +33,13 @@ export const keys = {
   plans: ['plans'] as const,
   dashboards: ['dashboards'] as const,
   rates: ['rates'] as const,
+  inquiries: ['inquiries'] as const,
+  channels: ['channels'] as const,
+  campaigns: ['campaigns'] as const,
+  sitePages: ['site-pages'] as const,
+  sites: ['sites'] as const,
+  forms: ['forms'] as const,
+  submissions: ['form-submissions'] as const,
+  routing: ['routing'] as const,
+  touches: (deal: string) => ['touches', deal] as const,
 };

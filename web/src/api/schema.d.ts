@@ -3776,71 +3776,39 @@ export interface components {
             /**
              * Format: int64
              * @description Minor units of the workspace's currency.
-             * @default null
              */
-            amount: number | null;
-            /** @default {} */
-            answers: {
+            amount?: number | null;
+            answers?: {
                 [key: string]: string;
             };
-            /** @default null */
-            at: components["schemas"]["Time"] | null;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            campaign_id: string | null;
-            /** @default null */
-            channel: components["schemas"]["InquiryChannel"] | null;
-            /** @default  */
-            company: string;
-            /** @default [] */
-            emails: string[];
-            /** @default null */
-            inn: string | null;
-            /**
-             * @description The same key comes once.
-             * @default null
-             */
-            key: string | null;
-            /** @default  */
-            name: string;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            owner_id: string | null;
-            /** @default [] */
-            phones: string[];
-            /**
-             * Format: uuid
-             * @default null
-             */
-            pipeline_id: string | null;
-            /** @default null */
-            product: string | null;
-            /** @default null */
-            referrer: string | null;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            source_id: string | null;
-            /** @default null */
-            territory: string | null;
-            /** @default  */
-            text: string;
-            /**
-             * @description What the deal is to be called.
-             * @default
-             */
-            title: string;
+            at?: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            campaign_id?: string | null;
+            channel?: components["schemas"]["InquiryChannel"] | null;
+            company?: string;
+            emails?: string[];
+            inn?: string | null;
+            /** @description The same key comes once. */
+            key?: string | null;
+            name?: string;
+            /** Format: uuid */
+            owner_id?: string | null;
+            phones?: string[];
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            product?: string | null;
+            referrer?: string | null;
+            /** Format: uuid */
+            source_id?: string | null;
+            territory?: string | null;
+            text?: string;
+            /** @description What the deal is to be called. */
+            title?: string;
             /**
              * @description The page it was made on: its UTM tags and click ids are read.
-             * @default null
              * @example https://site.ru/?utm_source=yandex&utm_medium=cpc
              */
-            url: string | null;
+            url?: string | null;
         };
         /** @description A note to be, about one record. */
         NewNote: {
@@ -5408,26 +5376,15 @@ export interface components {
         };
         /** @description An inquiry that might come. */
         RoutingTrial: {
-            /**
-             * Format: uuid
-             * @default null
-             */
-            campaign_id: string | null;
-            /** @default null */
-            channel: components["schemas"]["InquiryChannel"] | null;
-            /** @default null */
-            product: string | null;
-            /**
-             * Format: uuid
-             * @default null
-             */
-            source_id: string | null;
-            /** @default null */
-            territory: string | null;
-            /** @default  */
-            text: string;
-            /** @default false */
-            working_hours: boolean;
+            /** Format: uuid */
+            campaign_id?: string | null;
+            channel?: components["schemas"]["InquiryChannel"] | null;
+            product?: string | null;
+            /** Format: uuid */
+            source_id?: string | null;
+            territory?: string | null;
+            text?: string;
+            working_hours?: boolean;
         };
         /** @description Who would get it, and by which rule; null: nobody, it would wait in the inbox. */
         RoutingTried: {

@@ -1,7 +1,17 @@
 import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { data, http } from './client';
 import { type ListState, listQuery } from './list';
-import type { Company, Contact, Deal, Money, Page, Task } from './types';
+import type {
+  Campaign,
+  Company,
+  Contact,
+  Deal,
+  Inquiry,
+  Money,
+  Page,
+  Submission,
+  Task,
+} from './types';
 
 /** The long lists, and what stands in them. */
 interface Lists {
@@ -9,6 +19,9 @@ interface Lists {
   '/api/v1/companies': Company;
   '/api/v1/contacts': Contact;
   '/api/v1/tasks': Task;
+  '/api/v1/inquiries': Inquiry;
+  '/api/v1/campaigns': Campaign;
+  '/api/v1/form-submissions': Submission;
 }
 
 export interface ListResult<T> {

@@ -41,6 +41,19 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'dashboard':
       stale.push(keys.dashboards);
       break;
+    case 'inquiry':
+      stale.push(keys.inquiries);
+      break;
+    case 'campaign':
+    case 'channel':
+      stale.push(keys.campaigns, keys.channels);
+      break;
+    case 'form':
+      stale.push(keys.forms, keys.submissions);
+      break;
+    case 'routing_rule':
+      stale.push(keys.routing);
+      break;
     case 'user':
     case 'team':
       stale.push(keys.users, keys.teams);

@@ -8,9 +8,13 @@ import {
   IconDropletHalf2,
   IconFileImport,
   IconFilter,
+  IconForms,
+  IconInbox,
   IconLayoutDashboard,
   IconLayoutKanban,
+  IconMagnet,
   IconSettings,
+  IconSpeakerphone,
   IconTargetArrow,
   IconTrendingUp,
 } from '@tabler/icons-react';
@@ -46,7 +50,31 @@ export function placeGroups(): PlaceGroup[] {
           tab: true,
         },
         { to: '/deals', label: t`Сделки`, icon: IconBriefcase, needs: 'deals.read', tab: true },
+        {
+          to: '/inquiries',
+          label: t`Обращения`,
+          icon: IconInbox,
+          needs: 'inquiries.read',
+        },
         { to: '/tasks', label: t`Задачи`, icon: IconChecklist, needs: 'tasks.read', tab: true },
+      ],
+    },
+    {
+      label: t`Привлечение`,
+      places: [
+        {
+          to: '/attract',
+          label: t`Привлечение`,
+          icon: IconMagnet,
+          needs: 'reports.read',
+        },
+        {
+          to: '/campaigns',
+          label: t`Кампании`,
+          icon: IconSpeakerphone,
+          needs: 'campaigns.read',
+        },
+        { to: '/forms', label: t`Формы`, icon: IconForms, needs: 'forms.read' },
       ],
     },
     {

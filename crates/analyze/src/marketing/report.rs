@@ -72,6 +72,8 @@ pub struct MarketingFinding {
     pub figure: Figure,
 }
 
+/// So many of those that pay are named.
+const MOST_PRAISED: usize = 2;
 /// The share of false findings that is borne.
 const FALSE_SHARE: f64 = 0.05;
 
@@ -199,6 +201,19 @@ fn judge(rows: &mut [MarketingRow], lang: Lang) -> Vec<MarketingFinding> {
             verdict: row.verdict,
             text: sentence(row, value, lang),
             figure: row.romi_expected.clone(),
+        });
+    }
+    // Nearly everything that is kept up pays: the two that return most are where more money belongs.
+    let mut best: Vec<f64> = findings
+        .iter()
+        .filter(|finding| finding.verdict == MarketingVerdict::Pays)
+        .filter_map(|finding| finding.figure.value)
+        .collect();
+    best.sort_by(|a, b| b.total_cmp(a));
+    if let Some(least) = best.get(MOST_PRAISED - 1).copied() {
+        findings.retain(|finding| {
+            finding.verdict == MarketingVerdict::Loses
+                || finding.figure.value.is_some_and(|value| value >= least)
         });
     }
     findings.sort_by(|a, b| {

@@ -10,6 +10,7 @@ mod diary;
 mod dice;
 mod history;
 mod lives;
+mod marketing;
 mod people;
 mod store;
 mod words;
@@ -67,7 +68,9 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
         reasons: dictionary(&tx, Dictionary::LostReasons, reasons).await?,
         tags: dictionary(&tx, Dictionary::Tags, tags).await?,
     };
-    store::history(conn, &history::write(&house, calendar, ids)).await?;
+    let history = history::write(&house, calendar, ids);
+    store::history(conn, &history).await?;
+    marketing::write(&tx, &house, &history, calendar).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())

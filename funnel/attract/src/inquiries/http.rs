@@ -191,7 +191,6 @@ async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Inquiry>> {
 
 /// An inquiry as it comes in. Anything that says who it is from is enough.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
 #[schema(as = NewInquiry)]
 struct Told {
     /// `api`, unless it is said.
@@ -199,16 +198,23 @@ struct Told {
     at: Option<Time>,
     /// The same key comes once.
     key: Option<String>,
+    #[serde(default)]
     name: String,
+    #[serde(default)]
     company: String,
     inn: Option<String>,
+    #[serde(default)]
     phones: Vec<String>,
+    #[serde(default)]
     emails: Vec<String>,
     /// What the deal is to be called.
+    #[serde(default)]
     title: String,
+    #[serde(default)]
     text: String,
     product: Option<String>,
     territory: Option<String>,
+    #[serde(default)]
     answers: BTreeMap<String, String>,
     /// The page it was made on: its UTM tags and click ids are read.
     #[schema(example = "https://site.ru/?utm_source=yandex&utm_medium=cpc")]

@@ -125,14 +125,15 @@ async fn delete(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Response> {
 
 /// An inquiry that might come.
 #[derive(Debug, Default, Deserialize, ToSchema)]
-#[serde(default)]
 struct RoutingTrial {
     channel: Option<Channel>,
     source_id: Option<Uuid>,
     campaign_id: Option<Uuid>,
     territory: Option<String>,
     product: Option<String>,
+    #[serde(default)]
     text: String,
+    #[serde(default)]
     working_hours: bool,
 }
 

@@ -32,45 +32,58 @@ pub async fn add(tx: &Tx, touches: Vec<NewTouch<'_>>) -> Result<()> {
     };
     let mut news = false;
     for touch in touches {
-        let Recognised {
-            channel,
-            campaign,
-            landing,
-            content,
-            ..
-        } = touch.recognised;
-        let id = |named: Option<Named>| named.map(|named| named.id);
-        let row = TouchRow {
-            id: tx.new_id(),
-            deal_id: touch.deal_id,
-            key: touch.key,
-            at: touch.at.0,
-            kind: touch.kind.to_owned(),
-            channel_id: id(channel),
-            channel_name: None,
-            campaign_id: id(campaign),
-            campaign_name: None,
-            landing_id: id(landing),
-            landing_name: None,
-            content_id: id(content),
-            content_name: None,
-            utm: serde_json::to_string(&touch.trace.utm).map_err(Problem::internal)?,
-            referrer: touch.trace.referrer.clone(),
-        };
-        news |= store::insert(tx.conn(), &row).await?;
+        news |= insert(tx, touch).await?;
     }
     if news {
-        mark(tx, deal).await?;
+        for mark in follows(&store::of_deal(tx.conn(), deal).await?) {
+            marks::actions::put(tx, deal, &mark, tx.now()).await?;
+        }
     }
     Ok(())
 }
 
-async fn mark(tx: &Tx, deal: Uuid) -> Result<()> {
-    let touches = store::of_deal(tx.conn(), deal).await?;
-    for mark in follows(&touches) {
-        marks::actions::put(tx, deal, &mark, tx.now()).await?;
+/// Writes down a touch of a past that nobody has counted yet: its marks count from then on, and no event
+/// tells of it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn add_past(tx: &Tx, touch: NewTouch<'_>) -> Result<()> {
+    let (deal, at) = (touch.deal_id, touch.at);
+    insert(tx, touch).await?;
+    for mark in follows(&store::of_deal(tx.conn(), deal).await?) {
+        let id = marks::store::ensure(tx.conn(), tx.new_id(), &mark, tx.now()).await?;
+        marks::store::put(tx.conn(), &[(deal, id, at)]).await?;
     }
     Ok(())
+}
+
+async fn insert(tx: &Tx, touch: NewTouch<'_>) -> Result<bool> {
+    let Recognised {
+        channel,
+        campaign,
+        landing,
+        content,
+        ..
+    } = touch.recognised;
+    let id = |named: Option<Named>| named.map(|named| named.id);
+    let row = TouchRow {
+        id: tx.new_id(),
+        deal_id: touch.deal_id,
+        key: touch.key,
+        at: touch.at.0,
+        kind: touch.kind.to_owned(),
+        channel_id: id(channel),
+        channel_name: None,
+        campaign_id: id(campaign),
+        campaign_name: None,
+        landing_id: id(landing),
+        landing_name: None,
+        content_id: id(content),
+        content_name: None,
+        utm: serde_json::to_string(&touch.trace.utm).map_err(Problem::internal)?,
+        referrer: touch.trace.referrer.clone(),
+    };
+    store::insert(tx.conn(), &row).await
 }
 
 /// The marks that follow from touches in the order of time. A touch that nothing is known of counts only

@@ -7,13 +7,18 @@ import {
   IconChecklist,
   IconCircleX,
   IconFileImport,
+  IconInbox,
+  IconMail,
   IconNote,
   IconPencil,
+  IconPhone,
   IconPlus,
   IconRotateClockwise2,
   IconSquareCheck,
   IconTrash,
   IconTrophy,
+  IconUsers,
+  IconWorld,
 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -41,6 +46,11 @@ const ICONS: Record<Sign, Icon> = {
   task: IconChecklist,
   done: IconSquareCheck,
   file: IconFileImport,
+  call: IconPhone,
+  mail: IconMail,
+  meeting: IconUsers,
+  inquiry: IconInbox,
+  visit: IconWorld,
 };
 
 /** Everything that happened to a record, newest first. */

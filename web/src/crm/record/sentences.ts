@@ -15,7 +15,12 @@ export type Sign =
   | 'note'
   | 'task'
   | 'done'
-  | 'file';
+  | 'file'
+  | 'call'
+  | 'mail'
+  | 'meeting'
+  | 'inquiry'
+  | 'visit';
 
 export interface Change {
   label: string;
@@ -120,6 +125,39 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('task', t`Задача снова в работе: ${title}`);
     case 'task.deleted':
       return say('deleted', t`Задача удалена: ${title}`);
+    case 'activity.logged':
+    case 'activity.changed':
+      return activity(data, say);
+    case 'activity.deleted':
+      return say('deleted', t`Запись о действии удалена`);
+    case 'inquiry.received': {
+      const answers = Object.entries((data.answers as Record<string, string>) ?? {}).map(
+        ([question, answer]) => `${question}: ${answer}`,
+      );
+      const who = text(data.name);
+      return say('inquiry', who ? t`Обращение: ${who}` : t`Обращение`, {
+        quote: [text(data.text), ...answers].filter(Boolean).join('\n') || undefined,
+      });
+    }
+    case 'inquiry.taken':
+      return say('inquiry', t`Обращение взято в работу`);
+    case 'inquiry.assigned':
+      return say('inquiry', t`Обращение передано`);
+    case 'inquiry.settled':
+      return say('done', t`Обращение разобрано`);
+    case 'inquiry.spam':
+      return say('deleted', t`Обращение признано спамом`);
+    case 'inquiry.decided':
+      return say('inquiry', t`Решено, от кого обращение`);
+    case 'inquiry.untaken':
+      return say('lost', t`Обращение никто не взял в срок`);
+    case 'visit.made': {
+      const page = text(data.landing);
+      const seconds = Number(data.seconds) || 0;
+      const minutes = Math.max(1, Math.round(seconds / 60));
+      const words = page ? t`Посещение сайта: ${page}` : t`Посещение сайта`;
+      return say('visit', seconds > 0 ? t`${words}, ${minutes} мин` : words);
+    }
     case 'import.finished':
       return say('file', t`Данные загружены из файла`);
     case 'import.undone':
@@ -127,6 +165,41 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
     default:
       return say('changed', item.kind);
   }
+}
+
+/** What was done with the client, or is planned. */
+function activity(
+  data: TimelineItem['data'],
+  say: (sign: Sign, words: string, more?: Partial<Sentence>) => Sentence,
+): Sentence {
+  const incoming = data.direction === 'in';
+  const outcome = text(data.outcome);
+  const title = text(data.subject);
+  const quote = text(data.text) || undefined;
+  const ends: Record<string, string> = {
+    answered: t`состоялся разговор`,
+    missed: t`без ответа`,
+    busy: t`занято`,
+    rejected: t`сброшен`,
+    failed: t`не удалось`,
+    bounced: t`не доставлено`,
+    held: t`состоялась`,
+    no_show: t`клиент не пришёл`,
+    cancelled: t`отменена`,
+  };
+  const names: Record<string, [Sign, string]> = {
+    call: ['call', incoming ? t`Входящий звонок` : t`Звонок клиенту`],
+    mail: ['mail', incoming ? t`Письмо от клиента` : t`Письмо клиенту`],
+    message: ['mail', incoming ? t`Сообщение от клиента` : t`Сообщение клиенту`],
+    meeting: ['meeting', t`Встреча`],
+    presentation: ['meeting', t`Презентация`],
+  };
+  const [sign, name] = names[text(data.kind)] ?? (['changed', t`Действие`] as [Sign, string]);
+  const named = title ? `${name}: ${title}` : name;
+  const at = text(data.at) && formatDateTime(text(data.at));
+  if (!outcome) return say(sign, t`${named}, запланировано на ${at}`, { quote });
+  const end = ends[outcome];
+  return say(sign, end ? `${named} (${end})` : named, { quote });
 }
 
 /** The name of a field on the screen; `owner_id` and `owner` are the same to a person. */

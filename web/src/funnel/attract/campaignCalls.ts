@@ -1,0 +1,96 @@
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { data, http } from '@/api/client';
+import { keys } from '@/api/keys';
+import type {
+  CampaignDay,
+  CampaignRule,
+  CampaignWhole,
+  Channel,
+  Money,
+  Page,
+  SitePage,
+} from '@/api/types';
+
+const staleTime = 60_000;
+
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: (): Promise<Page<Channel>> => data(http.GET('/api/v1/channels')),
+  staleTime,
+});
+
+export const sitePagesQuery = queryOptions({
+  queryKey: keys.sitePages,
+  queryFn: (): Promise<Page<SitePage>> => data(http.GET('/api/v1/site-pages')),
+  staleTime,
+});
+
+export function useChannelOptions() {
+  const { data: channels } = useQuery(channelsQuery);
+  return (channels?.items ?? [])
+    .filter((channel) => !channel.archived)
+    .map((channel) => ({ value: channel.id, label: channel.name }));
+}
+
+export const campaignQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...keys.campaigns, 'one', id],
+    queryFn: (): Promise<CampaignWhole> =>
+      data(http.GET('/api/v1/campaigns/{id}', { params: { path: { id } } })),
+  });
+
+export const daysQuery = (id: string, from: string, to: string) =>
+  queryOptions({
+    queryKey: [...keys.campaigns, 'days', id, from, to],
+    queryFn: (): Promise<CampaignDay[]> =>
+      data(
+        http.GET('/api/v1/campaigns/{id}/days', {
+          params: { path: { id }, query: { from, to } },
+        }),
+      ),
+  });
+
+export interface CampaignChange {
+  name?: string;
+  channel_id?: string;
+  owner_id?: string | null;
+  starts_on?: string | null;
+  ends_on?: string | null;
+  goal?: string;
+  budget?: number | null;
+  markup?: number;
+  erid?: string | null;
+  external_name?: string | null;
+  archived?: boolean;
+  rules?: CampaignRule[];
+}
+
+export function useCampaignCalls(campaign: CampaignWhole) {
+  const client = useQueryClient();
+  const params = { path: { id: campaign.id } };
+  const onSettled = () => {
+    void client.invalidateQueries({ queryKey: keys.campaigns });
+    void client.invalidateQueries({ queryKey: keys.numbers, refetchType: 'none' });
+  };
+  const change = useMutation({
+    mutationFn: (body: CampaignChange): Promise<CampaignWhole> =>
+      data(
+        http.PATCH('/api/v1/campaigns/{id}', {
+          params,
+          body: { version: campaign.version, ...body },
+        }),
+      ),
+    onSettled,
+  });
+  const putDays = useMutation({
+    mutationFn: (body: { days: CampaignDay[]; removed: string[] }): Promise<CampaignWhole> =>
+      data(http.PUT('/api/v1/campaigns/{id}/days', { params, body })),
+    onSettled,
+  });
+  return { change, putDays };
+}
+
+/** A sum of the platform in minor units, from whole and part units as typed. */
+export function minor(money: Money): number {
+  return money.amount;
+}

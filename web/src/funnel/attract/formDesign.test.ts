@@ -1,0 +1,36 @@
+import { i18n } from '@lingui/core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { freeKey, freshDesign, moved, slugOf } from './formDesign';
+
+beforeAll(() => i18n.loadAndActivate({ locale: 'ru', messages: {} }));
+
+describe('a form being made', () => {
+  it('begins as one that works, with nothing ticked beforehand', () => {
+    const design = freshDesign();
+    expect(design.fields?.map((field) => field.key)).toEqual([
+      'name',
+      'phone',
+      'message',
+      'personal_data',
+    ]);
+    expect(design.fields?.at(-1)?.purpose).toBe('personal_data');
+  });
+
+  it('gives new fields names of their own', () => {
+    const fields = freshDesign().fields ?? [];
+    const taken = fields.map((field, at) => ({ ...field, key: `field_${at + 4}` }));
+    expect(freeKey(taken)).toBe('field_8');
+  });
+
+  it('moves a field and stops at the ends', () => {
+    expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
+    expect(moved(['a', 'b', 'c'], 2, 1)).toEqual(['a', 'b', 'c']);
+    expect(moved(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c']);
+    expect(moved(['a'], 5, 1)).toEqual(['a']);
+  });
+
+  it('makes an address of a name', () => {
+    expect(slugOf('Расчёт стоимости!')).toBe('raschet-stoimosti');
+    expect(slugOf('  ')).toBe('');
+  });
+});
