@@ -134,7 +134,7 @@ async fn consents(
                     "form_id": form.id,
                     "submission_id": sent.id,
                     "version": field.version,
-                    "page": trace.url,
+                    "page": trace.landing,
                     "browser": sent.user_agent,
                     "sender": sent.sender,
                 }),
