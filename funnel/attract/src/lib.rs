@@ -31,6 +31,16 @@ pub fn module() -> Module {
             .merge(forms::routes()),
         jobs: Jobs::default()
             .quick(inquiries::untaken::JOB, inquiries::untaken::look)
+            .reaction(
+                "call.missed",
+                "attract.call_missed",
+                inquiries::calls::missed,
+            )
+            .reaction(
+                "call.unknown",
+                "attract.call_unknown",
+                inquiries::calls::unknown,
+            )
             .quick(forms::JOB, forms::process)
             .every(forms::TIDY, Duration::from_hours(24), forms::tidy),
         site: visits::site().merge(forms::site()),

@@ -1,4 +1,4 @@
-//! Imports and exports through HTTP.
+//! Imports, exports and telephony through HTTP.
 
 mod common;
 mod companies;
@@ -8,4 +8,5 @@ mod export;
 mod files;
 mod life;
 mod stage_changes;
+mod telephony;
 mod undo;

@@ -276,6 +276,7 @@ pub(super) fn record(tx: &Tx, kind: &'static str, row: &InquiryRow, said: Option
         "inquiry_id": row.id,
         "channel": row.channel,
         "source_id": row.source_id,
+        "key": row.key,
         "at": Time(row.at).to_string(),
         "result": row.result,
     });

@@ -12,6 +12,7 @@
 //! * one that nobody took in time is told of once.
 
 pub mod actions;
+pub mod calls;
 mod http;
 mod matching;
 pub mod model;

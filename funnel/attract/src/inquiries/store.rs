@@ -283,6 +283,20 @@ pub async fn leader(conn: Conn<'_>) -> Result<Option<Uuid>> {
     .await
 }
 
+/// Whether a call from this phone waits in the inbox already.
+pub async fn waits_for_call(conn: Conn<'_>, phone: &str, since: Time) -> Result<bool> {
+    let phones = serde_json::to_string(&[phone]).map_err(base::Problem::internal)?;
+    let found: Option<i32> = conn
+        .scalar(sql!(
+            "select 1 from inquiries where state = 'new' and received_at > $1 and channel = 'call' \
+             and phones = $2 limit 1",
+            since,
+            phones
+        ))
+        .await?;
+    Ok(found.is_some())
+}
+
 /// Whether no other inquiry is of this contact.
 pub async fn only_inquiry_of(conn: Conn<'_>, contact: Uuid, inquiry: Uuid) -> Result<bool> {
     let other: Option<i32> = conn

@@ -24,11 +24,22 @@ pub struct Settings {
     /// Minutes of working time.
     #[schema(example = 30)]
     pub take_minutes: i64,
+    /// Whether an answered call from a number that nobody knows is an inquiry; a missed one always is.
+    #[serde(default = "yes")]
+    #[schema(value_type = Option<bool>)]
+    pub unknown_calls: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { take_minutes: 30 }
+        Self {
+            take_minutes: 30,
+            unknown_calls: true,
+        }
     }
 }
 
