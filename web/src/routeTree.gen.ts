@@ -15,6 +15,7 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppAttractRouteImport } from './routes/_app/attract'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
+import { Route as AppCallsRouteImport } from './routes/_app/calls'
 import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
@@ -44,6 +45,7 @@ import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/p
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
 import { Route as AppSettingsRoutingRouteImport } from './routes/_app/settings/routing'
 import { Route as AppSettingsSitesRouteImport } from './routes/_app/settings/sites'
+import { Route as AppSettingsTelephonyRouteImport } from './routes/_app/settings/telephony'
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings/users'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
@@ -75,6 +77,11 @@ const AppAttractRoute = AppAttractRouteImport.update({
 const AppBoardRoute = AppBoardRouteImport.update({
   id: '/board',
   path: '/board',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppCallsRoute = AppCallsRouteImport.update({
+  id: '/calls',
+  path: '/calls',
   getParentRoute: () => AppRoute,
 } as any)
 const AppForecastRoute = AppForecastRouteImport.update({
@@ -222,6 +229,11 @@ const AppSettingsSitesRoute = AppSettingsSitesRouteImport.update({
   path: '/sites',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsTelephonyRoute = AppSettingsTelephonyRouteImport.update({
+  id: '/telephony',
+  path: '/telephony',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsTokensRoute = AppSettingsTokensRouteImport.update({
   id: '/tokens',
   path: '/tokens',
@@ -244,6 +256,7 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
+  '/calls': typeof AppCallsRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
@@ -265,6 +278,7 @@ export interface FileRoutesByFullPath {
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
+  '/settings/telephony': typeof AppSettingsTelephonyRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
   '/settings/users': typeof AppSettingsUsersRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -283,6 +297,7 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
+  '/calls': typeof AppCallsRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
@@ -303,6 +318,7 @@ export interface FileRoutesByTo {
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
+  '/settings/telephony': typeof AppSettingsTelephonyRoute
   '/settings/tokens': typeof AppSettingsTokensRoute
   '/settings/users': typeof AppSettingsUsersRoute
   '/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -323,6 +339,7 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/attract': typeof AppAttractRoute
   '/_app/board': typeof AppBoardRoute
+  '/_app/calls': typeof AppCallsRoute
   '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
@@ -344,6 +361,7 @@ export interface FileRoutesById {
   '/_app/settings/roles': typeof AppSettingsRolesRoute
   '/_app/settings/routing': typeof AppSettingsRoutingRoute
   '/_app/settings/sites': typeof AppSettingsSitesRoute
+  '/_app/settings/telephony': typeof AppSettingsTelephonyRoute
   '/_app/settings/tokens': typeof AppSettingsTokensRoute
   '/_app/settings/users': typeof AppSettingsUsersRoute
   '/_app/settings/workspace': typeof AppSettingsWorkspaceRoute
@@ -364,6 +382,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/attract'
     | '/board'
+    | '/calls'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
@@ -385,6 +404,7 @@ export interface FileRouteTypes {
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
+    | '/settings/telephony'
     | '/settings/tokens'
     | '/settings/users'
     | '/settings/workspace'
@@ -403,6 +423,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/attract'
     | '/board'
+    | '/calls'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
@@ -423,6 +444,7 @@ export interface FileRouteTypes {
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
+    | '/settings/telephony'
     | '/settings/tokens'
     | '/settings/users'
     | '/settings/workspace'
@@ -442,6 +464,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/attract'
     | '/_app/board'
+    | '/_app/calls'
     | '/_app/forecast'
     | '/_app/funnel'
     | '/_app/inquiries'
@@ -463,6 +486,7 @@ export interface FileRouteTypes {
     | '/_app/settings/roles'
     | '/_app/settings/routing'
     | '/_app/settings/sites'
+    | '/_app/settings/telephony'
     | '/_app/settings/tokens'
     | '/_app/settings/users'
     | '/_app/settings/workspace'
@@ -525,6 +549,13 @@ declare module '@tanstack/react-router' {
       path: '/board'
       fullPath: '/board'
       preLoaderRoute: typeof AppBoardRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/calls': {
+      id: '/_app/calls'
+      path: '/calls'
+      fullPath: '/calls'
+      preLoaderRoute: typeof AppCallsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/forecast': {
@@ -730,6 +761,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsSitesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/telephony': {
+      id: '/_app/settings/telephony'
+      path: '/telephony'
+      fullPath: '/settings/telephony'
+      preLoaderRoute: typeof AppSettingsTelephonyRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/tokens': {
       id: '/_app/settings/tokens'
       path: '/tokens'
@@ -762,6 +800,7 @@ interface AppSettingsRouteChildren {
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
   AppSettingsRoutingRoute: typeof AppSettingsRoutingRoute
   AppSettingsSitesRoute: typeof AppSettingsSitesRoute
+  AppSettingsTelephonyRoute: typeof AppSettingsTelephonyRoute
   AppSettingsTokensRoute: typeof AppSettingsTokensRoute
   AppSettingsUsersRoute: typeof AppSettingsUsersRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
@@ -776,6 +815,7 @@ const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsRolesRoute: AppSettingsRolesRoute,
   AppSettingsRoutingRoute: AppSettingsRoutingRoute,
   AppSettingsSitesRoute: AppSettingsSitesRoute,
+  AppSettingsTelephonyRoute: AppSettingsTelephonyRoute,
   AppSettingsTokensRoute: AppSettingsTokensRoute,
   AppSettingsUsersRoute: AppSettingsUsersRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
@@ -789,6 +829,7 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 interface AppRouteChildren {
   AppAttractRoute: typeof AppAttractRoute
   AppBoardRoute: typeof AppBoardRoute
+  AppCallsRoute: typeof AppCallsRoute
   AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
@@ -815,6 +856,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAttractRoute: AppAttractRoute,
   AppBoardRoute: AppBoardRoute,
+  AppCallsRoute: AppCallsRoute,
   AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,

@@ -41,5 +41,7 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  calls: ['calls'] as const,
+  telephony: ['telephony'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

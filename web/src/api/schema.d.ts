@@ -379,6 +379,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/calls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Calls, page by page
+         * @description Newest first. Filters: `direction`, `outcome`, `user`, `contact`, `deal`, `phone`, `started_from`, `started_to` (days). Sort: `started_at`.
+         */
+        get: operations["get_calls"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/mine": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The calls that the caller is in now
+         * @description Those that ring a telephone of theirs, that they have answered, and that they ended in the last ten minutes.
+         */
+        get: operations["get_calls_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calls/{id}/client": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say whose call it is
+         * @description Where the number is several people's, or nobody's yet.
+         */
+        post: operations["post_calls_id_client"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/campaigns": {
         parameters: {
             query?: never;
@@ -2189,6 +2249,104 @@ export interface paths {
         patch: operations["patch_teams_id"];
         trace?: never;
     };
+    "/api/v1/telephony-accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All exchanges */
+        get: operations["get_telephony_accounts"];
+        put?: never;
+        /**
+         * Connect an exchange
+         * @description The answer has the secret, once: the exchange signs with it, or has it in the address.
+         */
+        post: operations["post_telephony_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telephony-accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back an exchange */
+        patch: operations["patch_telephony_accounts_id"];
+        trace?: never;
+    };
+    "/api/v1/telephony-accounts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The newest fifty events of an exchange
+         * @description To see whether it is heard and understood. What was not signed rightly is not among them.
+         */
+        get: operations["get_telephony_accounts_id_events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telephony-accounts/{id}/extensions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Say which telephone is whose
+         * @description In the place of what was said before.
+         */
+        put: operations["put_telephony_accounts_id_extensions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/telephony-accounts/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try an exchange
+         * @description A call to the caller's own telephone is made up and heard as a real one; the card comes up in their browser.
+         */
+        post: operations["post_telephony_accounts_id_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tokens": {
         parameters: {
             query?: never;
@@ -2454,6 +2612,99 @@ export interface components {
          * @enum {string}
          */
         By: "stage" | "kind";
+        /** @description A call, however many telephones it rang. */
+        Call: {
+            answered_at: components["schemas"]["Time"] | null;
+            company: components["schemas"]["CompanyRef"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            deal: components["schemas"]["DealRef"] | null;
+            direction: components["schemas"]["CallDirection"];
+            ended_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            our_number: string | null;
+            outcome: components["schemas"]["CallOutcome"] | null;
+            phone: string | null;
+            recording_url: string | null;
+            started_at: components["schemas"]["Time"];
+            state: components["schemas"]["CallState"];
+            /** Format: int64 */
+            talk_seconds: number;
+            /** @description It was made by the button that tries a connection, and is written down nowhere. */
+            trial: boolean;
+            user: components["schemas"]["UserRef"] | null;
+            /** Format: int64 */
+            version: number;
+            /** Format: int64 */
+            wait_seconds: number;
+        };
+        /** @description A call that the caller is in, with the client. */
+        CallCard: {
+            call: components["schemas"]["Call"];
+            /** @description It is a client of these colleagues, whose records the caller does not see. */
+            clients_of: components["schemas"]["UserRef"][];
+            deals: components["schemas"]["CallDeal"][];
+            last: components["schemas"]["CallLast"] | null;
+            /** @description Who it may be, as far as the caller may see them: one when it is known, several when a person has to say. */
+            people: components["schemas"]["CallPerson"][];
+        };
+        /** @description Whose call it is. */
+        CallClient: {
+            /** Format: uuid */
+            contact_id: string;
+            /**
+             * Format: uuid
+             * @description The newest open deal of the contact, unless it is said.
+             */
+            deal_id?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description An open deal of the client. */
+        CallDeal: {
+            deal: components["schemas"]["DealRef"];
+            stage: string;
+            value: components["schemas"]["Money"];
+        };
+        /**
+         * @description Who calls whom.
+         * @enum {string}
+         */
+        CallDirection: "in" | "out" | "internal";
+        /**
+         * @description What happened to one telephone, in the order in which it can.
+         * @enum {string}
+         */
+        CallHappened: "ringing" | "answered" | "held" | "ended" | "recording";
+        /** @description What was done with the client last. */
+        CallLast: {
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserRef"] | null;
+            direction: string | null;
+            kind: string;
+            outcome: string | null;
+            subject: string;
+            text: string;
+        };
+        /**
+         * @description How a call ended.
+         * @enum {string}
+         */
+        CallOutcome: "answered" | "missed" | "busy" | "rejected" | "failed";
+        /** @description Somebody whose number it is. */
+        CallPerson: {
+            company: components["schemas"]["CompanyRef"] | null;
+            /** Format: uuid */
+            id: string;
+            job_title: string | null;
+            name: string;
+            owner: components["schemas"]["UserRef"] | null;
+        };
+        /**
+         * @description Where a call stands.
+         * @enum {string}
+         */
+        CallState: "ringing" | "answered" | "ended";
         /** @description What is done over a channel for some time and money. */
         Campaign: {
             archived: boolean;
@@ -2860,6 +3111,10 @@ export interface components {
             contact_id: string;
             /** @example принимает решение */
             role?: string;
+        };
+        /** @description An exchange whose secret was just made: it is never shown again. */
+        CreatedTelephonyAccount: components["schemas"]["TelephonyAccount"] & {
+            secret: string | null;
         };
         /** @description A new token with its secret, which is shown only now. */
         CreatedToken: components["schemas"]["Token"] & {
@@ -3711,6 +3966,8 @@ export interface components {
              * @example 30
              */
             take_minutes: number;
+            /** @description Whether an answered call from a number that nobody knows is an inquiry; a missed one always is. */
+            unknown_calls?: boolean | null;
         };
         /**
          * @description What became of an inquiry.
@@ -4158,6 +4415,19 @@ export interface components {
         NewTeam: {
             name: string;
         };
+        /** @description An exchange to be. */
+        NewTelephonyAccount: {
+            /** @description Of Mango: the key and the salt as its cabinet shows them. */
+            api_key?: string | null;
+            name: string;
+            provider: components["schemas"]["TelephonyProvider"];
+            salt?: string | null;
+        };
+        NewTelephonyExtension: {
+            extension: string;
+            /** Format: uuid */
+            user_id: string;
+        };
         NewToken: {
             expires_at?: components["schemas"]["Time"] | null;
             name: string;
@@ -4285,6 +4555,43 @@ export interface components {
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Call: {
+            items: {
+                answered_at: components["schemas"]["Time"] | null;
+                company: components["schemas"]["CompanyRef"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                deal: components["schemas"]["DealRef"] | null;
+                direction: components["schemas"]["CallDirection"];
+                ended_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                our_number: string | null;
+                outcome: components["schemas"]["CallOutcome"] | null;
+                phone: string | null;
+                recording_url: string | null;
+                started_at: components["schemas"]["Time"];
+                state: components["schemas"]["CallState"];
+                /** Format: int64 */
+                talk_seconds: number;
+                /** @description It was made by the button that tries a connection, and is written down nowhere. */
+                trial: boolean;
+                user: components["schemas"]["UserRef"] | null;
+                /** Format: int64 */
+                version: number;
+                /** Format: int64 */
+                wait_seconds: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5200,6 +5507,36 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_TelephonyAccount: {
+            items: {
+                /** @description What Mango calls the key. */
+                api_key: string | null;
+                archived: boolean;
+                extensions: components["schemas"]["TelephonyExtension"][];
+                heard_at: components["schemas"]["Time"] | null;
+                /**
+                 * @description Where the exchange is to tell of calls; for UIS the secret follows behind a slash.
+                 * @example /hooks/calls/0123456789abcdef
+                 */
+                hook: string;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                provider: components["schemas"]["TelephonyProvider"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_TimelineItem: {
             items: {
                 actor: components["schemas"]["UserRef"] | null;
@@ -6054,6 +6391,69 @@ export interface components {
             name: string;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description An exchange that tells of calls. */
+        TelephonyAccount: {
+            /** @description What Mango calls the key. */
+            api_key: string | null;
+            archived: boolean;
+            extensions: components["schemas"]["TelephonyExtension"][];
+            heard_at: components["schemas"]["Time"] | null;
+            /**
+             * @description Where the exchange is to tell of calls; for UIS the secret follows behind a slash.
+             * @example /hooks/calls/0123456789abcdef
+             */
+            hook: string;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            provider: components["schemas"]["TelephonyProvider"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of an exchange. Absent fields stay as they are. */
+        TelephonyAccountChange: {
+            api_key?: string | null;
+            archived?: boolean | null;
+            name?: string | null;
+            /** @description Make a new secret; the old one is worth nothing at once. */
+            new_secret?: boolean;
+            salt?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What an exchange said. */
+        TelephonyEvent: {
+            /** @description Word for word, the first few thousand characters. */
+            body: string;
+            direction: components["schemas"]["CallDirection"] | null;
+            /** @description Why it could not be read, in the caller's language. */
+            error: string | null;
+            event: components["schemas"]["CallHappened"] | null;
+            extension: string | null;
+            /** Format: uuid */
+            id: string;
+            phone: string | null;
+            received_at: components["schemas"]["Time"];
+        };
+        /** @description A telephone on somebody's desk. */
+        TelephonyExtension: {
+            extension: string;
+            user: components["schemas"]["UserRef"];
+        };
+        /** @description Which telephone is whose. */
+        TelephonyExtensions: {
+            extensions: components["schemas"]["NewTelephonyExtension"][];
+        };
+        /**
+         * @description Whose exchange it is, which decides how its events look and how they are proved.
+         * @enum {string}
+         */
+        TelephonyProvider: "generic" | "mango" | "uis";
+        /** @description Whose call is to be made up. */
+        TelephonyTrial: {
+            /** @example +7 912 345-67-89 */
+            phone: string;
         };
         /**
          * @description What a tile divides its metric by.
@@ -7551,6 +7951,117 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Deal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Call"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_calls_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallCard"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_calls_id_client: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallClient"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Call"];
                 };
             };
             /** @description A refusal */
@@ -12581,6 +13092,208 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Team"];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_telephony_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TelephonyAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_telephony_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTelephonyAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTelephonyAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_telephony_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephonyAccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedTelephonyAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_telephony_accounts_id_events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephonyEvent"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_telephony_accounts_id_extensions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephonyExtensions"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TelephonyAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_telephony_accounts_id_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TelephonyTrial"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

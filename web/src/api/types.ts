@@ -127,6 +127,19 @@ export type FormDesign = Schemas['FormDesign'];
 export type FormField = Schemas['FormField'];
 export type Submission = Schemas['Submission'];
 export type RoutingRule = Schemas['RoutingRule'];
+export type Call = Schemas['Call'];
+export type CallOutcome = Schemas['CallOutcome'];
+export type CallHappened = Schemas['CallHappened'];
+/** A call that one is in, with the client. */
+export type CallCard = Schemas['CallCard'];
+export type CallPerson = Schemas['CallPerson'];
+export type TelephonyProvider = Schemas['TelephonyProvider'];
+export type TelephonyAccount = Schemas['TelephonyAccount'];
+export type NewTelephonyAccount = Schemas['NewTelephonyAccount'];
+export type TelephonyAccountChange = Schemas['TelephonyAccountChange'];
+/** An exchange with its secret, which is shown once. */
+export type TelephonyCreated = Schemas['CreatedTelephonyAccount'];
+export type TelephonyEvent = Schemas['TelephonyEvent'];
 export type Marketing = Schemas['Marketing'];
 export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];

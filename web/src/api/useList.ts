@@ -2,6 +2,7 @@ import { type QueryKey, useInfiniteQuery } from '@tanstack/react-query';
 import { data, http } from './client';
 import { type ListState, listQuery } from './list';
 import type {
+  Call,
   Campaign,
   Company,
   Contact,
@@ -20,6 +21,7 @@ interface Lists {
   '/api/v1/contacts': Contact;
   '/api/v1/tasks': Task;
   '/api/v1/inquiries': Inquiry;
+  '/api/v1/calls': Call;
   '/api/v1/campaigns': Campaign;
   '/api/v1/form-submissions': Submission;
 }

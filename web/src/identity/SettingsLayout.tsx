@@ -28,6 +28,7 @@ export function SettingsLayout() {
     { to: '/settings/channels', label: t`Каналы и страницы`, needs: 'campaigns.read' },
     { to: '/settings/sites', label: t`Сайты и посещения`, needs: 'forms.read' },
     { to: '/settings/routing', label: t`Кому обращения`, needs: 'inquiries.read' },
+    { to: '/settings/telephony', label: t`Телефония`, needs: 'telephony.write' },
   ];
   return (
     <div className={classes.layout}>

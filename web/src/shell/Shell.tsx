@@ -17,6 +17,7 @@ import classes from './Shell.module.css';
 import { UserMenu } from './UserMenu';
 
 const Palette = lazy(() => import('./Palette'));
+const CallCards = lazy(() => import('@/connect/calls/CallCards'));
 
 /** The frame around every page behind the login. */
 export function Shell() {
@@ -115,6 +116,11 @@ export function Shell() {
         <PlaceLinks groups={groups} narrow={false} onGo={drawer.close} />
         <UserMenu narrow={false} />
       </Drawer>
+      {can('deals.read') && (
+        <Suspense>
+          <CallCards />
+        </Suspense>
+      )}
       {asked > 0 && (
         <Suspense>
           <Palette asked={asked} />

@@ -51,6 +51,12 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'form':
       stale.push(keys.forms, keys.submissions);
       break;
+    case 'call':
+      stale.push(keys.calls);
+      break;
+    case 'telephony_account':
+      stale.push(keys.telephony);
+      break;
     case 'routing_rule':
       stale.push(keys.routing);
       break;

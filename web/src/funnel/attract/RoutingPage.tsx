@@ -5,6 +5,7 @@ import {
   Button,
   NumberInput,
   Select,
+  Switch,
   TagsInput,
   TextInput,
 } from '@mantine/core';
@@ -19,6 +20,7 @@ import { useCan } from '@/api/session';
 import type { Page as PageOf, RoutingRule } from '@/api/types';
 import { Page } from '@/kit/Page';
 import classes from './attract.module.css';
+import { RoutingTrial } from './RoutingTrial';
 
 type Answer = RoutingRule['answer'];
 
@@ -52,6 +54,7 @@ export function RoutingPage() {
         ))}
         {!readOnly && <NewRule />}
       </section>
+      {!readOnly && <RoutingTrial />}
       <Limit readOnly={readOnly} />
       <Skills readOnly={readOnly} />
     </Page>
@@ -289,8 +292,15 @@ function Limit({ readOnly }: { readOnly: boolean }) {
   });
   const [minutes, setMinutes] = useState<number | string | null>(null);
   const save = useMutation({
-    mutationFn: () =>
-      data(http.PUT('/api/v1/inquiry-settings', { body: { take_minutes: Number(minutes) } })),
+    mutationFn: (unknown?: boolean) =>
+      data(
+        http.PUT('/api/v1/inquiry-settings', {
+          body: {
+            take_minutes: Number(minutes ?? settings.data?.take_minutes),
+            unknown_calls: unknown ?? settings.data?.unknown_calls ?? true,
+          },
+        }),
+      ),
     onSuccess: () => setMinutes(null),
     onSettled: () => void client.invalidateQueries({ queryKey: [...keys.inquiries, 'settings'] }),
   });
@@ -309,11 +319,20 @@ function Limit({ readOnly }: { readOnly: boolean }) {
           onChange={setMinutes}
         />
         {minutes !== null && (
-          <Button loading={save.isPending} onClick={() => save.mutate()}>
+          <Button loading={save.isPending} onClick={() => save.mutate(undefined)}>
             <Trans>Сохранить</Trans>
           </Button>
         )}
       </div>
+      {settings.data && (
+        <Switch
+          mt="sm"
+          label={t`Разговор с незнакомого номера — тоже обращение`}
+          checked={settings.data.unknown_calls ?? true}
+          disabled={readOnly || save.isPending}
+          onChange={(event) => save.mutate(event.currentTarget.checked)}
+        />
+      )}
     </section>
   );
 }

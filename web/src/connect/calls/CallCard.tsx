@@ -1,0 +1,191 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { ActionIcon, Button } from '@mantine/core';
+import { useInterval } from '@mantine/hooks';
+import { IconPhoneIncoming, IconPhoneOutgoing, IconX } from '@tabler/icons-react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { data, http } from '@/api/client';
+import { keys } from '@/api/keys';
+import { useCan, useMe } from '@/api/session';
+import type { Call, CallPerson, CallCard as Card } from '@/api/types';
+import { formatAgo, formatMoney, formatPhone } from '@/kit/format';
+import { CallNote } from './CallNote';
+import classes from './calls.module.css';
+import { callDirection, callOutcome, callPhone, callState } from './labels';
+import { NewClient } from './NewClient';
+
+interface Props {
+  card: Card;
+  onClose: () => void;
+}
+
+/** Who calls, what is going on with them, and where to write down what was said. */
+export function CallCard({ card, onClose }: Props) {
+  const { t } = useLingui();
+  const can = useCan();
+  const { call, people } = card;
+  const [now, setNow] = useState(Date.now);
+  useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true });
+  const known = people.length === 1 ? people[0] : undefined;
+  const stranger = people.length === 0 && card.clients_of.length === 0;
+  const Icon = call.direction === 'out' ? IconPhoneOutgoing : IconPhoneIncoming;
+  return (
+    <article className={classes.card} data-state={call.state} aria-label={callPhone(call)}>
+      <header className={classes.head}>
+        <Icon size={18} stroke={1.7} aria-hidden />
+        {/* The seconds are for the eye: a screen reader would read them out one by one. */}
+        <span className={classes.state} aria-live="off">
+          {callState(call, now)}
+        </span>
+        <ActionIcon variant="subtle" color="gray" aria-label={t`Убрать карточку`} onClick={onClose}>
+          <IconX size={16} />
+        </ActionIcon>
+      </header>
+      <div className={classes.phone}>{callPhone(call)}</div>
+      {call.our_number && (
+        <div className={classes.quiet}>
+          <Trans>на номер {formatPhone(call.our_number)}</Trans>
+        </div>
+      )}
+      {call.trial && (
+        <div className={classes.quiet}>
+          <Trans>Это проверка связи: она нигде не записывается.</Trans>
+        </div>
+      )}
+      {known && <Known person={known} card={card} />}
+      {people.length > 1 && <Which card={card} />}
+      {card.clients_of.map((owner) => (
+        <div key={owner.id} className={classes.line}>
+          <Trans>Клиент сотрудника {owner.name}</Trans>
+        </div>
+      ))}
+      {stranger && (
+        <div className={classes.line}>
+          <Trans>Этого номера нет среди контактов</Trans>
+        </div>
+      )}
+      {stranger && !call.trial && call.phone && can('inquiries.write') && <NewClient call={call} />}
+      {known && !call.trial && can('notes.write') && (
+        <CallNote
+          contact={known.id}
+          deal={call.deal?.id ?? card.deals[0]?.deal.id}
+          onSaved={call.state === 'ended' ? onClose : undefined}
+        />
+      )}
+    </article>
+  );
+}
+
+/** The client, their open deals, and what was done last. */
+function Known({ person, card }: { person: CallPerson; card: Card }) {
+  const { t } = useLingui();
+  const me = useMe();
+  const { deals, last } = card;
+  const kinds: Record<string, string> = {
+    call: t`звонок`,
+    mail: t`письмо`,
+    meeting: t`встреча`,
+    presentation: t`презентация`,
+    message: t`сообщение`,
+  };
+  return (
+    <>
+      <div className={classes.line}>
+        <Link to="/contacts/$id" params={{ id: person.id }} className={classes.name}>
+          {person.name}
+        </Link>
+        {person.job_title && <span className={classes.quiet}> {person.job_title}</span>}
+        {person.company && (
+          <div>
+            <Link to="/companies/$id" params={{ id: person.company.id }}>
+              {person.company.name}
+            </Link>
+          </div>
+        )}
+        {person.owner && person.owner.id !== me.user.id && (
+          <div className={classes.quiet}>
+            <Trans>Ответственный: {person.owner.name}</Trans>
+          </div>
+        )}
+      </div>
+      {deals.length > 0 && (
+        <ul className={classes.deals} aria-label={t`Открытые сделки`}>
+          {deals.map(({ deal, stage, value }) => (
+            <li key={deal.id}>
+              <Link to="/deals/$id" params={{ id: deal.id }}>
+                {deal.title}
+              </Link>
+              <span className={classes.quiet}>
+                {stage}
+                {value.amount > 0 && ` · ${formatMoney(value)}`}
+              </span>
+            </li>
+          ))}
+        </ul>
+      )}
+      {last && (
+        <div className={classes.quiet}>
+          <Trans>
+            Последнее: {kinds[last.kind] ?? last.kind}, {formatAgo(last.at)}
+          </Trans>
+          {last.by && ` · ${last.by.name}`}
+          {(last.subject || last.text) && (
+            <div className={classes.said}>{last.subject || last.text}</div>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The number is several people's: whoever talks says whose call it is. */
+function Which({ card }: { card: Card }) {
+  const { t } = useLingui();
+  const client = useQueryClient();
+  const can = useCan();
+  const { call } = card;
+  const link = useMutation({
+    mutationFn: (contact_id: string): Promise<Call> =>
+      data(
+        http.POST('/api/v1/calls/{id}/client', {
+          params: { path: { id: call.id } },
+          body: { version: call.version, contact_id },
+        }),
+      ),
+    onSettled: () => void client.invalidateQueries({ queryKey: keys.calls }),
+  });
+  return (
+    <div className={classes.line}>
+      <Trans>Кто это?</Trans>
+      <ul className={classes.people}>
+        {card.people.map((person) => (
+          <li key={person.id}>
+            <Link to="/contacts/$id" params={{ id: person.id }}>
+              {person.name}
+            </Link>
+            <span className={classes.quiet}>{person.company?.name}</span>
+            {!call.trial && can('activities.write') && (
+              <Button
+                size="compact-xs"
+                variant="default"
+                loading={link.isPending && link.variables === person.id}
+                disabled={link.isPending}
+                aria-label={t`Это ${person.name}`}
+                onClick={() => link.mutate(person.id)}
+              >
+                <Trans>Это он</Trans>
+              </Button>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** A call in one line, for a phone's list. */
+export function callLine(call: Call): string {
+  const end = call.outcome ? callOutcome(call.outcome) : '';
+  return [callDirection(call.direction), end].filter(Boolean).join(', ');
+}
