@@ -1,7 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button } from '@mantine/core';
 import { useInterval } from '@mantine/hooks';
-import { IconPhoneIncoming, IconPhoneOutgoing, IconX } from '@tabler/icons-react';
+import {
+  IconChevronDown,
+  IconChevronUp,
+  IconPhoneIncoming,
+  IconPhoneOutgoing,
+  IconX,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -17,14 +23,17 @@ import { NewClient } from './NewClient';
 
 interface Props {
   card: Card;
+  /** The newest call is open when it comes; those before it are one line until they are asked for. */
+  first: boolean;
   onClose: () => void;
 }
 
 /** Who calls, what is going on with them, and where to write down what was said. */
-export function CallCard({ card, onClose }: Props) {
+export function CallCard({ card, first, onClose }: Props) {
   const { t } = useLingui();
   const can = useCan();
   const { call, people } = card;
+  const [open, setOpen] = useState(first);
   const [now, setNow] = useState(Date.now);
   useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true });
   const known = people.length === 1 ? people[0] : undefined;
@@ -38,41 +47,58 @@ export function CallCard({ card, onClose }: Props) {
         <span className={classes.state} aria-live="off">
           {callState(call, now)}
         </span>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-expanded={open}
+          aria-label={open ? t`Свернуть карточку` : t`Развернуть карточку`}
+          onClick={() => setOpen(!open)}
+        >
+          {open ? <IconChevronDown size={16} /> : <IconChevronUp size={16} />}
+        </ActionIcon>
         <ActionIcon variant="subtle" color="gray" aria-label={t`Убрать карточку`} onClick={onClose}>
           <IconX size={16} />
         </ActionIcon>
       </header>
-      <div className={classes.phone}>{callPhone(call)}</div>
-      {call.our_number && (
-        <div className={classes.quiet}>
-          <Trans>на номер {formatPhone(call.our_number)}</Trans>
-        </div>
-      )}
-      {call.trial && (
-        <div className={classes.quiet}>
-          <Trans>Это проверка связи: она нигде не записывается.</Trans>
-        </div>
-      )}
-      {known && <Known person={known} card={card} />}
-      {people.length > 1 && <Which card={card} />}
-      {card.clients_of.map((owner) => (
-        <div key={owner.id} className={classes.line}>
-          <Trans>Клиент сотрудника {owner.name}</Trans>
-        </div>
-      ))}
-      {stranger && (
-        <div className={classes.line}>
-          <Trans>Этого номера нет среди контактов</Trans>
-        </div>
-      )}
-      {stranger && !call.trial && call.phone && can('inquiries.write') && <NewClient call={call} />}
-      {known && !call.trial && can('notes.write') && (
-        <CallNote
-          contact={known.id}
-          deal={call.deal?.id ?? card.deals[0]?.deal.id}
-          onSaved={call.state === 'ended' ? onClose : undefined}
-        />
-      )}
+      <div className={classes.phone}>
+        {callPhone(call)}
+        {!open && known && <span className={classes.quiet}> {known.name}</span>}
+      </div>
+      {/* Hidden and not taken away: what was typed stays. */}
+      <div className={classes.body} hidden={!open}>
+        {call.our_number && (
+          <div className={classes.quiet}>
+            <Trans>на номер {formatPhone(call.our_number)}</Trans>
+          </div>
+        )}
+        {call.trial && (
+          <div className={classes.quiet}>
+            <Trans>Это проверка связи: она нигде не записывается.</Trans>
+          </div>
+        )}
+        {known && <Known person={known} card={card} />}
+        {people.length > 1 && <Which card={card} />}
+        {card.clients_of.map((owner) => (
+          <div key={owner.id} className={classes.line}>
+            <Trans>Клиент сотрудника {owner.name}</Trans>
+          </div>
+        ))}
+        {stranger && (
+          <div className={classes.line}>
+            <Trans>Этого номера нет среди контактов</Trans>
+          </div>
+        )}
+        {stranger && !call.trial && call.phone && can('inquiries.write') && (
+          <NewClient call={call} />
+        )}
+        {known && !call.trial && can('notes.write') && (
+          <CallNote
+            contact={known.id}
+            deal={call.deal?.id ?? card.deals[0]?.deal.id}
+            onSaved={call.state === 'ended' ? onClose : undefined}
+          />
+        )}
+      </div>
     </article>
   );
 }

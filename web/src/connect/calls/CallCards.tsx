@@ -20,8 +20,13 @@ export default function CallCards() {
   const shown = (mine.data ?? []).filter((card) => !closed.has(cardKey(card.call)));
   return (
     <section className={classes.cards} aria-label={t`Звонки сейчас`} aria-live="polite">
-      {shown.map((card) => (
-        <CallCard key={card.call.id} card={card} onClose={() => close(card.call)} />
+      {shown.map((card, index) => (
+        <CallCard
+          key={card.call.id}
+          card={card}
+          first={index === 0}
+          onClose={() => close(card.call)}
+        />
       ))}
     </section>
   );
