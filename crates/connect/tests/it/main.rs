@@ -4,6 +4,8 @@ mod common;
 mod companies;
 mod contacts;
 mod deals;
+mod exchange;
+mod exchanges;
 mod export;
 mod files;
 mod life;

@@ -130,10 +130,9 @@ fn call(fields: Fields<'_>, zone: Tz) -> Result<Read, Refusal> {
     // The menu and the queue pick up by themselves; when we call, our own telephone does before the client.
     let own = sides.direction == Direction::Out && fields.object("to").text("extension").is_some();
     let happened = match state.as_str() {
-        "Appeared" => Happened::Ringing,
         "Connected" if person && !own => Happened::Answered,
         "OnHold" if person && !own => Happened::Held,
-        "Connected" | "OnHold" => Happened::Ringing,
+        "Appeared" | "Connected" | "OnHold" => Happened::Ringing,
         "Disconnected" => Happened::Ended,
         other => {
             return Err(Text::new(

@@ -140,15 +140,9 @@ pub fn timely(mut event: CallEvent, now: Time) -> Result<CallEvent, Refusal> {
         ));
     }
     // A clock that is a little ahead must not make a call begin after it has ended here.
-    for moment in [
-        Some(&mut event.at),
-        event.answered_at.as_mut(),
-        event.ended_at.as_mut(),
-    ] {
-        if let Some(moment) = moment {
-            moment.0 = moment.0.min(now.0);
-        }
-    }
+    event.at = event.at.min(now);
+    event.answered_at = event.answered_at.map(|at| at.min(now));
+    event.ended_at = event.ended_at.map(|at| at.min(now));
     Ok(event)
 }
 
