@@ -213,7 +213,7 @@ mod tests {
         assert_eq!(
             found,
             [
-                "funnel/attract/Cargo.toml:3: attract may not depend on qualify: it knows only documents, crm, api, db, base"
+                "funnel/attract/Cargo.toml:3: attract may not depend on qualify: it knows only stats, documents, crm, api, db, base"
             ]
         );
     }
