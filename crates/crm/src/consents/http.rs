@@ -154,7 +154,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Consent>>> {
 /// A consent to be written down: of a contact, an address, or both.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = NewConsent)]
-struct Given {
+struct NewConsentBody {
     contact_id: Option<Uuid>,
     /// A mail address or a phone, in any spelling.
     address: Option<String>,
@@ -176,9 +176,9 @@ struct Given {
 }
 
 /// Write a consent down
-#[utoipa::path(post, path = "/consents", tag = "consents", operation_id = "give_consent", request_body = Given,
+#[utoipa::path(post, path = "/consents", tag = "consents", operation_id = "give_consent", request_body = NewConsentBody,
     responses((status = 201, body = Consent)))]
-async fn give(ctx: Ctx, Body(given): Body<Given>) -> Result<Response> {
+async fn give(ctx: Ctx, Body(given): Body<NewConsentBody>) -> Result<Response> {
     let wording = match (given.text_id, given.words) {
         (Some(id), _) => Wording::Text(id),
         (None, Some(body)) => Wording::Words {
