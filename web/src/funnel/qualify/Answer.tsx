@@ -28,7 +28,6 @@ export function Answer({ question, disabled, onAnswer }: Props) {
               key={word}
               size="compact-xs"
               variant={value === word ? 'filled' : 'default'}
-              color={word === 'yes' ? 'teal.9' : 'red.9'}
               aria-pressed={value === word}
               disabled={disabled}
               onClick={() => onAnswer(value === word ? null : word)}
