@@ -360,6 +360,89 @@ async fn an_inquiry_is_taken_given_and_settled() {
 }
 
 #[tokio::test]
+async fn a_rule_takes_the_place_of_another_and_those_behind_move_back() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let mut made = Vec::new();
+    for name in ["Первое", "Второе", "Третье"] {
+        let answer = json!({ "to": "person", "user_id": app.owner_id() });
+        let new = json!({ "name": name, "answer": answer });
+        made.push(Client::ok(owner.post("/routing-rules", &new).await));
+    }
+    let path = format!("/routing-rules/{}", id(&made[2]));
+    let up = json!({ "version": 1, "position": made[1]["position"] });
+    Client::ok(owner.patch(&path, &up).await);
+    let rules = get(&app, "/routing-rules").await;
+    assert_eq!(each(&rules, "name"), ["Первое", "Третье", "Второе"]);
+}
+
+#[tokio::test]
+async fn an_inquiry_whose_deal_was_won_is_no_spam() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let made = receive(
+        &app,
+        json!({ "name": "Петров", "emails": ["p@romashka.ru"] }),
+    )
+    .await;
+    let deal = format!("/deals/{}", made["deal"]["id"].as_str().expect("a deal"));
+    let version = get(&app, &deal).await["version"].clone();
+    let won = json!({ "version": version });
+    Client::ok(owner.post(&format!("{deal}/win"), &won).await);
+    let spam = format!("/inquiries/{}/spam", id(&made));
+    let refused = owner.post(&spam, &json!({ "version": 1 })).await;
+    assert_eq!(refused.0, 409);
+    assert_eq!(get(&app, &deal).await["status"], "won");
+}
+
+#[tokio::test]
+async fn the_last_touch_counts_also_in_a_long_story() {
+    let app = TestApp::new().await;
+    let first = campaign(&app, "Первая", "yandex", "first").await;
+    let last = campaign(&app, "Последняя", "yandex", "last").await;
+    let made = receive(
+        &app,
+        json!({ "name": "Петров", "emails": ["p@romashka.ru"] }),
+    )
+    .await;
+    let deal = made["deal"]["id"].as_str().expect("a deal");
+    let conn = app.db.reader();
+    let recogniser = attract::campaigns::Recogniser::load(conn)
+        .await
+        .expect("rules");
+    let trace = |tag: &str| {
+        let url = format!("https://site.ru/?utm_source=yandex&utm_medium=cpc&utm_campaign={tag}");
+        attract::utm::Trace::of_url(&url, None)
+    };
+    let (early, late) = (trace("first"), trace("last"));
+    let touches = (0..1_201).map(|n| {
+        let trace = if n < 1_200 { &early } else { &late };
+        attract::touches::actions::NewTouch {
+            deal_id: deal.parse().expect("an id"),
+            key: format!("visit:{n}"),
+            at: base::Time(app.now().0 + n),
+            kind: "visit",
+            trace,
+            recognised: recogniser.recognise(trace),
+        }
+    });
+    let tx = app.db.begin(base::Actor::system()).await.expect("a tx");
+    let touches = touches.collect();
+    attract::touches::actions::add(&tx, touches)
+        .await
+        .expect("added");
+    tx.commit().await.expect("a commit");
+    let marks = get(&app, &format!("/deals/{deal}/marks")).await;
+    let key = |kind: &str| {
+        let marks = marks.as_array().expect("marks");
+        let mark = marks.iter().find(|mark| mark["kind"] == kind);
+        mark.expect("a mark")["key"].clone()
+    };
+    assert_eq!(key("campaign_first"), first["id"]);
+    assert_eq!(key("campaign_last"), last["id"]);
+}
+
+#[tokio::test]
 async fn one_that_nobody_takes_comes_up_once_in_working_time() {
     let app = TestApp::new().await;
     let owner = app.owner();
