@@ -1457,7 +1457,7 @@ export interface paths {
         put?: never;
         /**
          * Put an inquiry away as spam
-         * @description The deal that it made goes with it.
+         * @description The open deal that it made goes with it; one that is won or lost keeps it from being spam.
          */
         post: operations["post_inquiries_id_spam"];
         delete?: never;
@@ -6067,7 +6067,10 @@ export interface components {
             archived?: boolean | null;
             conditions?: components["schemas"]["RoutingConditions"] | null;
             name?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The rule that stands there, and those behind it, move back.
+             */
             position?: number | null;
             /** Format: int64 */
             version?: number | null;
