@@ -30,7 +30,8 @@ export function interval(figure: Pick<Figure, 'low' | 'high' | 'unit' | 'currenc
   if (high === null) return t`от ${written(low, figure)}`;
   if (figure.unit === 'share') {
     const points = (share: number) => formatNumber(Math.round(share * 100));
-    return `${points(low)}–${points(high)} %`;
+    // A dash between two minus signs would read as one more of them.
+    return `${points(low)}${low < 0 ? ' … ' : '–'}${points(high)} %`;
   }
   return `${written(low, figure)} – ${written(high, figure)}`;
 }
