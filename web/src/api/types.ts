@@ -143,3 +143,5 @@ export type TelephonyEvent = Schemas['TelephonyEvent'];
 export type Marketing = Schemas['Marketing'];
 export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];
+export type Qualification = Schemas['Qualification'];
+export type AskedQuestion = Schemas['AskedQuestion'];
