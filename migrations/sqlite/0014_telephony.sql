@@ -95,3 +95,6 @@ create table call_legs (
     primary key (call_id, leg_key)
 ) strict;
 create index call_legs_user on call_legs (user_id, rang_at) where user_id is not null;
+
+-- A company calls from its own number.
+create index companies_phone on companies (phone) where phone is not null;

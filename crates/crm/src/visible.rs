@@ -15,6 +15,17 @@ pub fn only(query: &mut Query, scope: &Scope, column: &str) {
     }
 }
 
+/// The same for what belongs to several records: whoever sees one of them sees it.
+pub fn only_with(query: &mut Query, scope: &Scope, columns: &[&str]) {
+    if let Scope::Owners(owners) = scope {
+        for (index, column) in columns.iter().enumerate() {
+            query.push(if index == 0 { " and (" } else { " or " });
+            query.push(column).push(" in ").list(owners.iter().copied());
+        }
+        query.push(")");
+    }
+}
+
 /// A single record that the actor may not see does not exist for them.
 ///
 /// # Errors

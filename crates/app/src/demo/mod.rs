@@ -5,6 +5,7 @@
 //! is told in [`lives`].
 
 mod calendar;
+mod calls;
 mod clients;
 mod diary;
 mod dice;
@@ -68,8 +69,10 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
         reasons: dictionary(&tx, Dictionary::LostReasons, reasons).await?,
         tags: dictionary(&tx, Dictionary::Tags, tags).await?,
     };
-    let history = history::write(&house, calendar, ids);
+    let mut history = history::write(&house, calendar, ids);
+    let calls = calls::write(&tx, &house, &mut history, calendar);
     store::history(conn, &history).await?;
+    calls.save(&tx).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;

@@ -1,12 +1,13 @@
 //! Writing the demo into an empty database, many rows at a time, by the stores that own the tables.
 
 use base::{Result, Time, Uuid, Visibility};
+use crm::activities::store::ActivityRow;
 use crm::companies::store::CompanyRow;
 use crm::contacts::store::ContactRow;
 use crm::deals::store::{ChangeRow, DealDoc, DealRow};
 use crm::notes::store::NoteRow;
 use crm::tasks::store::TaskRow;
-use crm::{companies, contacts, deals, notes, tasks};
+use crm::{activities, companies, contacts, deals, notes, tasks};
 use db::{Conn, Insert};
 use identity::users::store::UserRow;
 use serde_json::Value;
@@ -28,6 +29,7 @@ pub struct History {
     pub changes: Vec<ChangeRow>,
     pub notes: Vec<NoteRow>,
     pub tasks: Vec<TaskRow>,
+    pub activities: Vec<ActivityRow>,
     pub events: Vec<EventRow>,
 }
 
@@ -126,6 +128,7 @@ pub async fn history(conn: Conn<'_>, history: &History) -> Result<()> {
     deals::store::index(conn, &docs).await?;
     notes::store::insert_many(conn, &history.notes).await?;
     tasks::store::insert_many(conn, &history.tasks).await?;
+    activities::store::insert_many(conn, &history.activities).await?;
     events(conn, &history.events).await
 }
 

@@ -92,3 +92,22 @@ async fn the_same_day_gives_the_same_company() {
     }
     assert!(told[0] == told[1]);
 }
+
+#[tokio::test]
+async fn the_demo_company_is_called() {
+    let app = TestApp::demo().await;
+    let calls = count(&app, sql!("select count(*) from calls")).await;
+    assert!((80..=250).contains(&calls), "{calls}");
+    let missed = sql!(
+        "select count(*) from calls c join tasks t on t.id = c.task_id \
+         where c.direction = 'in' and c.outcome = 'missed' and t.done_at is null"
+    );
+    assert_eq!(count(&app, missed).await, 3);
+    let on_deals = sql!(
+        "select count(*) from calls c join activities a on a.id = c.activity_id and a.deal_id = c.deal_id \
+         join events e on e.deal_id = c.deal_id and e.kind = 'activity.logged' and e.at = c.ended_at"
+    );
+    assert!(count(&app, on_deals).await >= calls);
+    let future = sql!("select count(*) from calls where ended_at > $1", app.now());
+    assert_eq!(count(&app, future).await, 0);
+}

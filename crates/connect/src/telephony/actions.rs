@@ -1,7 +1,7 @@
 //! What is done with exchanges and calls by people. The route has checked the permission.
 
 use base::problem::Check;
-use base::{Event, Problem, Result, Subject, Text, Uuid};
+use base::{Actor, Event, Permission, Problem, Result, Subject, Text, Uuid};
 use crm::contacts;
 use crm::records::Record;
 use db::Tx;
@@ -185,10 +185,35 @@ pub async fn find_call(tx: &Tx, id: Uuid) -> Result<CallRow> {
         Some(user) => calls::rang(tx.conn(), id, user).await?,
         None => false,
     };
-    if !rang {
-        crm::visible::check(&tx.actor.scope, row.owner_id)?;
+    if !rang && !sees(&tx.actor, &row) {
+        return Err(Problem::not_found());
     }
     Ok(row)
+}
+
+/// Whoever sees who spoke, or the client, sees the call.
+fn sees(actor: &Actor, row: &CallRow) -> bool {
+    let owners = [
+        row.owner_id,
+        row.deal_owner_id,
+        row.contact_owner_id,
+        row.company_owner_id,
+    ];
+    owners.into_iter().any(|owner| actor.scope.sees(owner))
+}
+
+/// What of a call an actor is shown: the client is named to those who see the client.
+pub(super) fn as_seen(row: CallRow, actor: &Actor) -> CallRow {
+    let may = |need: Permission, owner: Option<Uuid>| actor.may(need) && actor.scope.sees(owner);
+    let contact = may(Permission::ContactsRead, row.contact_owner_id);
+    let company = may(Permission::CompaniesRead, row.company_owner_id);
+    let deal = may(Permission::DealsRead, row.deal_owner_id);
+    CallRow {
+        contact_name: row.contact_name.filter(|_| contact),
+        company_name: row.company_name.filter(|_| company),
+        deal_title: row.deal_title.filter(|_| deal),
+        ..row
+    }
 }
 
 /// Says whose call it is, where the number did not say it. What was to be written down of the call is written now.
@@ -222,7 +247,7 @@ pub async fn link(
     }
     let deal = match deal {
         Some(deal) => Some(deal),
-        None => calls::open_deals(tx.conn(), contact, 1)
+        None => calls::open_deals(tx.conn(), Record::Contact(contact), 1)
             .await?
             .first()
             .map(|deal| deal.id),

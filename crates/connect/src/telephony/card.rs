@@ -4,8 +4,9 @@ use api::{Body, Ctx, Result, Routes};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use base::{Actor, Money, Permission, Problem, Time, Uuid};
+use base::{Actor, Currency, Money, Permission, Problem, Time, Uuid};
 use crm::contacts::store::ContactRow;
+use crm::records::Record;
 use crm::refs::{CompanyRef, DealRef, UserRef};
 use db::Conn;
 use serde::{Deserialize, Serialize};
@@ -29,6 +30,8 @@ struct CallCard {
     call: Call,
     /// Who it may be, as far as the caller may see them: one when it is known, several when a person has to say.
     people: Vec<CallPerson>,
+    /// Whose own number it is, where it is no person's.
+    company: Option<CompanyRef>,
     /// It is a client of these colleagues, whose records the caller does not see.
     clients_of: Vec<UserRef>,
     deals: Vec<CallDeal>,
@@ -95,7 +98,7 @@ async fn mine(ctx: Ctx) -> Result<Json<Vec<CallCard>>> {
 const MOST_PEOPLE: usize = 5;
 const MOST_DEALS: i64 = 5;
 
-async fn card(conn: Conn<'_>, actor: &Actor, mut row: CallRow) -> Result<CallCard> {
+async fn card(conn: Conn<'_>, actor: &Actor, row: CallRow) -> Result<CallCard> {
     let found = match (row.contact_id, &row.phone) {
         (Some(contact), _) => crm::contacts::store::find(conn, contact)
             .await?
@@ -115,35 +118,32 @@ async fn card(conn: Conn<'_>, actor: &Actor, mut row: CallRow) -> Result<CallCar
             clients_of.push(owner);
         }
     }
-    let mut deals = Vec::new();
-    let mut last = None;
-    if let [contact] = seen.as_slice() {
-        for deal in calls::open_deals(conn, contact.id, MOST_DEALS).await? {
-            if !actor.scope.sees(deal.owner_id) {
-                continue;
-            }
-            deals.push(CallDeal {
-                deal: DealRef {
-                    id: deal.id,
-                    title: deal.title,
-                },
-                stage: deal.stage,
-                value: Money::new(
-                    deal.amount,
-                    base::money::Currency::parse(&deal.currency)
-                        .ok_or_else(|| Problem::internal("a currency that is none"))?,
-                ),
-            });
+    let mut company = None;
+    if let (None, true, Some(id)) = (row.contact_id, seen.is_empty(), row.company_id)
+        && let Some(found) = crm::companies::store::find(conn, id).await?
+    {
+        let owner = found.facts.owner_id;
+        if actor.may(Permission::CompaniesRead) && actor.scope.sees(owner) {
+            company = CompanyRef::of(Some(id), Some(found.facts.name));
+        } else {
+            clients_of.extend(UserRef::of(owner, found.owner_name));
         }
-        last = last_of(conn, contact.id).await?;
-    } else if row.contact_id.is_some() {
-        // A colleague's client: the names are theirs.
-        row.contact_name = None;
-        row.company_name = None;
-        row.deal_title = None;
     }
+    let client = match (seen.as_slice(), &company) {
+        ([contact], _) => Some(Record::Contact(contact.id)),
+        ([], Some(company)) => Some(Record::Company(company.id)),
+        _ => None,
+    };
+    let (deals, last) = match client {
+        Some(client) => (
+            deals_of(conn, actor, client).await?,
+            last_of(conn, client).await?,
+        ),
+        None => (Vec::new(), None),
+    };
     Ok(CallCard {
-        call: Call::try_from(row)?,
+        call: Call::of(row, actor)?,
+        company,
         people: seen
             .into_iter()
             .take(MOST_PEOPLE)
@@ -155,8 +155,28 @@ async fn card(conn: Conn<'_>, actor: &Actor, mut row: CallRow) -> Result<CallCar
     })
 }
 
-async fn last_of(conn: Conn<'_>, contact: Uuid) -> Result<Option<CallLast>> {
-    let row = crm::activities::store::last_done(conn, contact).await?;
+async fn deals_of(conn: Conn<'_>, actor: &Actor, client: Record) -> Result<Vec<CallDeal>> {
+    let mut deals = Vec::new();
+    for deal in calls::open_deals(conn, client, MOST_DEALS).await? {
+        if !actor.scope.sees(deal.owner_id) {
+            continue;
+        }
+        let currency = Currency::parse(&deal.currency)
+            .ok_or_else(|| Problem::internal("a currency that is none"))?;
+        deals.push(CallDeal {
+            deal: DealRef {
+                id: deal.id,
+                title: deal.title,
+            },
+            stage: deal.stage,
+            value: Money::new(deal.amount, currency),
+        });
+    }
+    Ok(deals)
+}
+
+async fn last_of(conn: Conn<'_>, client: Record) -> Result<Option<CallLast>> {
+    let row = crm::activities::store::last_done(conn, client).await?;
     Ok(row.map(|row| CallLast {
         kind: row.kind,
         direction: row.direction,
@@ -186,5 +206,6 @@ async fn link(ctx: Ctx, Path(id): Path<Uuid>, Body(asked): Body<CallClient>) -> 
     let version = ctx.version(asked.version)?;
     let tx = ctx.begin().await?;
     let row = actions::link(&tx, id, version, asked.contact_id, asked.deal_id).await?;
-    ctx.changed(tx, &Call::try_from(row)?).await
+    let call = Call::of(row, &ctx.actor)?;
+    ctx.changed(tx, &call).await
 }

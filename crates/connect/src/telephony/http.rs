@@ -4,7 +4,7 @@ use api::{Body, Ctx, ListParams, Page, Result, Routes};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use base::{Permission, Problem, Text, Time, Uuid};
+use base::{Actor, Permission, Problem, Text, Time, Uuid};
 use crm::contacts::points::PointKind;
 use crm::listing::{Paging, Period};
 use crm::refs::{CompanyRef, ContactRef, DealRef, UserRef};
@@ -55,10 +55,10 @@ pub struct Call {
     version: i64,
 }
 
-impl TryFrom<CallRow> for Call {
-    type Error = Problem;
-
-    fn try_from(row: CallRow) -> base::Result<Self> {
+impl Call {
+    /// The call as this actor may see it.
+    pub fn of(row: CallRow, actor: &Actor) -> base::Result<Self> {
+        let row = actions::as_seen(row, actor);
         let odd = || Problem::internal("a call that cannot be read");
         Ok(Self {
             id: row.id,
@@ -129,7 +129,10 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Call>>> {
         true => Some(calls::count(conn, scope, &filter).await?),
         false => None,
     };
-    let items: base::Result<_> = rows.into_iter().map(Call::try_from).collect();
+    let items: base::Result<_> = rows
+        .into_iter()
+        .map(|row| Call::of(row, &ctx.actor))
+        .collect();
     Ok(Json(Page {
         items: items?,
         next_cursor,

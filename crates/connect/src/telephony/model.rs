@@ -6,29 +6,7 @@ use base::Time;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident as $schema:ident { $($(#[doc = $text:literal])* $variant:ident = $word:literal,)* }) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        #[schema(as = $schema)]
-        pub enum $name { $($(#[doc = $text])* $variant,)* }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
-}
-
-words! {
+base::words! {
     /// Whose exchange it is, which decides how its events look and how they are proved.
     Provider as TelephonyProvider {
         /// Any exchange, through a small connector beside it.
@@ -38,7 +16,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// What happened to one telephone, in the order in which it can.
     Happened as CallHappened {
         Ringing = "ringing",
@@ -49,7 +27,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// Who calls whom.
     Direction as CallDirection {
         In = "in",
@@ -59,7 +37,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// How a call ended.
     Outcome as CallOutcome {
         Answered = "answered",
@@ -70,7 +48,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// Where a call stands.
     State as CallState {
         Ringing = "ringing",
@@ -143,7 +121,7 @@ pub struct Call {
     /// The telephone that answered, or that called.
     pub extension: Option<String>,
     pub legs: BTreeMap<String, Leg>,
-    /// The exchange said that the whole call is over: no other telephone will ring for it.
+    /// The exchange said that the whole call is over and how it ended: no other telephone will ring for it.
     pub surely_over: bool,
 }
 
@@ -154,12 +132,12 @@ const DAY_SECONDS: i64 = 86_400;
 pub fn fold(events: &[CallEvent]) -> Option<Call> {
     let mut events: Vec<&CallEvent> = events.iter().collect();
     events.sort_by(|a, b| {
-        let key = |e: &CallEvent| (e.seq, e.at, e.happened);
+        let key = |e: &CallEvent| (e.seq, e.at, e.happened as u8);
         (&a.leg, key(a)).cmp(&(&b.leg, key(b)))
     });
     let first = |pick: fn(&CallEvent) -> Option<String>| {
         let mut by_time: Vec<&&CallEvent> = events.iter().collect();
-        by_time.sort_by_key(|e| (e.at, e.happened));
+        by_time.sort_by_key(|e| (e.at, e.happened as u8));
         by_time.into_iter().find_map(|e| pick(e))
     };
     let started_at = events.iter().map(|e| e.at).min()?;
@@ -198,10 +176,11 @@ pub fn fold(events: &[CallEvent]) -> Option<Call> {
     let told_talk = end
         .and_then(|end| end.talk_seconds)
         .or_else(|| legs.values().filter_map(|leg| leg.talk_seconds).max());
-    let refused = end
-        .and_then(|end| end.outcome)
-        .is_some_and(|o| o != Outcome::Answered)
-        || end.and_then(|end| end.talk_seconds) == Some(0);
+    let told_outcome = end.and_then(|end| end.outcome);
+    let refused = match told_outcome {
+        Some(outcome) => outcome != Outcome::Answered,
+        None => end.and_then(|end| end.talk_seconds) == Some(0),
+    };
     let answered_at = if refused {
         None
     } else {
@@ -222,12 +201,14 @@ pub fn fold(events: &[CallEvent]) -> Option<Call> {
     };
     let told_wait = events.iter().filter_map(|e| e.wait_seconds).max();
     let waited_until = answered_at.or(ended_at).unwrap_or(started_at);
+    // That somebody answered is believed even where nobody told when.
+    let spoke = |leg: &&Leg| leg.outcome == Some(Outcome::Answered);
+    let spoken = legs.values().find(spoke).filter(|_| !refused);
     let outcome = ended_at.map(|_| match answered_at {
         Some(_) => Outcome::Answered,
-        None => end
-            .and_then(|end| end.outcome)
+        None if spoken.is_some() => Outcome::Answered,
+        None => told_outcome
             .or_else(|| legs.values().find_map(|leg| leg.outcome))
-            .filter(|outcome| *outcome != Outcome::Answered)
             .unwrap_or(Outcome::Missed),
     });
     Some(Call {
@@ -250,12 +231,17 @@ pub fn fold(events: &[CallEvent]) -> Option<Call> {
         recording_url: first(|e| e.recording_url.clone()),
         extension: answered_at
             .and_then(|_| by_leg.and_then(|(_, leg)| leg.extension.clone()))
-            .or_else(|| answered_at.and_then(|_| end?.extension.clone()))
+            .or_else(|| spoken?.extension.clone())
+            .or_else(|| {
+                end?.extension
+                    .clone()
+                    .filter(|_| outcome == Some(Outcome::Answered))
+            })
             .or_else(|| match direction {
                 Direction::Out => first(|e| e.extension.clone()),
                 _ => None,
             }),
-        surely_over: end.is_some(),
+        surely_over: end.is_some_and(|end| end.outcome.is_some() || end.talk_seconds.is_some()),
         legs,
     })
 }

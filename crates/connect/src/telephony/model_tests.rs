@@ -138,3 +138,32 @@ proptest! {
         prop_assert!((0..=7 * DAY_SECONDS).contains(&call.wait_seconds));
     }
 }
+
+#[test]
+fn what_an_exchange_says_of_the_end_is_believed() {
+    let whole = |outcome: Option<Outcome>, talk: Option<i64>| {
+        let mut end = event("", 9, Happened::Ended, 60);
+        (end.whole, end.outcome, end.talk_seconds) = (true, outcome, talk);
+        fold(&[event("101", 1, Happened::Ringing, 0), end]).expect("a call")
+    };
+    let told = whole(Some(Outcome::Answered), None);
+    assert_eq!(told.outcome, Some(Outcome::Answered), "nobody told when");
+    assert_eq!((told.talk_seconds, told.surely_over), (0, true));
+    let short = whole(Some(Outcome::Answered), Some(0));
+    assert_eq!(short.outcome, Some(Outcome::Answered));
+    let none = whole(None, Some(0));
+    assert_eq!(
+        (none.outcome, none.surely_over),
+        (Some(Outcome::Missed), true)
+    );
+    let vague = whole(None, None);
+    assert_eq!(vague.outcome, Some(Outcome::Missed));
+    assert!(!vague.surely_over, "who answered may be told after the end");
+    let mut end = event("101", 2, Happened::Ended, 60);
+    end.outcome = Some(Outcome::Answered);
+    let leg = fold(&[event("101", 1, Happened::Ringing, 0), end]).expect("a call");
+    assert_eq!(
+        (leg.outcome, leg.extension.as_deref()),
+        (Some(Outcome::Answered), Some("101"))
+    );
+}

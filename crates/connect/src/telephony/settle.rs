@@ -48,7 +48,9 @@ pub async fn look(work: Work) -> Result<()> {
     let Some(row) = locked(&tx, id).await? else {
         return Ok(());
     };
-    if row.settled_at.is_some() || row.state != State::Ended.as_str() {
+    // Whatever was heard since has asked for a look of its own.
+    let early = tx.now().0 < row.last_event_at + GRACE_MS;
+    if row.settled_at.is_some() || row.state != State::Ended.as_str() || early {
         return Ok(());
     }
     settle(&tx, row).await?;
@@ -74,22 +76,32 @@ pub(super) async fn settle(tx: &Tx, was: CallRow) -> Result<()> {
         settled_at: Some(tx.now().0),
         ..was
     };
-    let inner = row.direction == Direction::Internal.as_str();
-    if !inner && !row.trial {
-        write_down(tx, &mut row).await?;
-        let incoming = row.direction == Direction::In.as_str();
-        let talked = row.outcome.as_deref() == Some(Outcome::Answered.as_str());
-        if talked {
-            called_back(tx, &row).await?;
-        } else if incoming {
-            call_back(tx, &mut row).await?;
-            announce(tx, "call.missed", &row);
-        }
-        if talked && incoming && row.contact_id.is_none() && !row.decided {
-            announce(tx, "call.unknown", &row);
-        }
-    }
+    write_down(tx, &mut row).await?;
+    follow(tx, &mut row).await?;
     save(tx, row, from).await?;
+    Ok(())
+}
+
+fn talked(row: &CallRow) -> bool {
+    row.outcome.as_deref() == Some(Outcome::Answered.as_str())
+}
+
+/// What is to be done after a call that ended like this.
+async fn follow(tx: &Tx, row: &mut CallRow) -> Result<()> {
+    let incoming = row.direction == Direction::In.as_str();
+    if row.direction == Direction::Internal.as_str() || row.trial {
+        return Ok(());
+    }
+    if talked(row) {
+        called_back(tx, row).await?;
+        let stranger = row.contact_id.is_none() && row.company_id.is_none() && !row.decided;
+        if incoming && stranger {
+            announce(tx, "call.unknown", row);
+        }
+    } else if incoming {
+        call_back(tx, row).await?;
+        announce(tx, "call.missed", row);
+    }
     Ok(())
 }
 
@@ -141,24 +153,28 @@ fn activity_outcome(row: &CallRow) -> Option<activities::Outcome> {
     })
 }
 
-/// What was heard after the end may change how it ended and how long it took.
+/// What was heard after the end may change how it ended and how long it took; then what is to be done changes too.
 ///
 /// # Errors
 /// When the database refuses.
-pub(super) async fn correct(tx: &Tx, was: &CallRow, now: &CallRow) -> Result<()> {
-    let same = was.outcome == now.outcome && was.talk_seconds == now.talk_seconds;
-    let (Some(id), false) = (was.activity_id, same) else {
+pub(super) async fn correct(tx: &Tx, was: &CallRow, row: &mut CallRow) -> Result<()> {
+    let same = was.outcome == row.outcome && was.talk_seconds == row.talk_seconds;
+    if same || row.state != State::Ended.as_str() {
         return Ok(());
-    };
-    let Some(row) = activities::store::find(tx.conn(), id).await? else {
-        return Ok(());
-    };
-    let change = activities::actions::Change {
-        outcome: activity_outcome(now),
-        seconds: Some(now.talk_seconds),
-        ..activities::actions::Change::default()
-    };
-    activities::actions::change(tx, id, row.version, change).await?;
+    }
+    if let Some(id) = was.activity_id
+        && let Some(activity) = activities::store::find(tx.conn(), id).await?
+    {
+        let change = activities::actions::Change {
+            outcome: activity_outcome(row),
+            seconds: Some(row.talk_seconds),
+            ..activities::actions::Change::default()
+        };
+        activities::actions::change(tx, id, activity.version, change).await?;
+    }
+    if talked(was) != talked(row) {
+        follow(tx, row).await?;
+    }
     Ok(())
 }
 
@@ -173,18 +189,11 @@ async fn call_back(tx: &Tx, row: &mut CallRow) -> Result<()> {
         return Ok(());
     }
     let workspace = Workspace::load(tx.conn()).await?;
-    let who = row.contact_name.clone();
-    let who = match (who, row.contact_id) {
-        (Some(name), _) => name,
-        (None, Some(contact)) => crm::contacts::store::find(tx.conn(), contact)
-            .await?
-            .map_or_else(|| phone.clone(), |row| row.facts.name()),
-        (None, None) => phone.clone(),
+    let who = match calls::client_name(tx.conn(), row.contact_id, row.company_id).await? {
+        Some(name) => format!("{name}, {phone}"),
+        None => phone.clone(),
     };
-    let title = Text::new(
-        format!("Перезвонить: {who}, {phone}"),
-        format!("Call back: {who}, {phone}"),
-    );
+    let title = Text::new(format!("Перезвонить: {who}"), format!("Call back: {who}"));
     let due = workspace
         .work
         .add_working(tx.now(), CALL_BACK_MS, workspace.time_zone);

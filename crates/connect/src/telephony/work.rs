@@ -1,8 +1,9 @@
 //! Making a call of what was told of it: whose it is, and who should see it.
 
 use base::{Actor, Problem, Result, Time, Uuid};
-use crm::contacts;
 use crm::contacts::points::PointKind;
+use crm::records::Record;
+use crm::{companies, contacts};
 use db::events::LoggedEvent;
 use db::jobs::Work;
 use db::{Conn, Tx};
@@ -55,27 +56,24 @@ async fn compute(tx: &Tx, account: Uuid, key: &str) -> Result<()> {
     let mut row = was.clone().unwrap_or_else(|| blank(tx, account, key));
     describe(&mut row, &call, heard_at);
     row.user_id = user_id;
-    if !row.decided && row.contact_id.is_none() {
+    if !row.decided && row.contact_id.is_none() && row.activity_id.is_none() {
         meet(tx.conn(), &mut row).await?;
     }
     row.owner_id = match user_id {
         Some(user) => Some(user),
         None => calls::salesperson(tx.conn(), row.deal_id, row.contact_id, row.company_id).await?,
     };
-    if row.settled_at.is_some() {
-        // The client may have become known since.
+    if let Some(was) = was.as_ref().filter(|was| was.settled_at.is_some()) {
+        // The client may have become known since, and the end another.
         settle::write_down(tx, &mut row).await?;
+        settle::correct(tx, was, &mut row).await?;
     }
     let id = row.id;
     let same = was.as_ref() == Some(&row);
     match &was {
         None => calls::insert(tx.conn(), &row).await?,
-        Some(was) => {
-            settle::correct(tx, was, &row).await?;
-            if !same {
-                save_quietly(tx, &mut row, was.version).await?;
-            }
-        }
+        Some(was) if !same => save_quietly(tx, &mut row, was.version).await?,
+        Some(_) => {}
     }
     calls::put_legs(tx.conn(), id, &legs).await?;
     if !same {
@@ -150,10 +148,13 @@ fn blank(tx: &Tx, account: Uuid, key: &str) -> CallRow {
         owner_id: None,
         contact_id: None,
         contact_name: None,
+        contact_owner_id: None,
         company_id: None,
         company_name: None,
+        company_owner_id: None,
         deal_id: None,
         deal_title: None,
+        deal_owner_id: None,
         decided: false,
         activity_id: None,
         task_id: None,
@@ -181,23 +182,30 @@ fn describe(row: &mut CallRow, call: &Call, heard_at: i64) {
     row.last_event_at = heard_at;
 }
 
-/// Finds the client by the number: only one that is sure. Of several a person chooses.
+/// Finds the client by the number, a contact before a company: only one that is sure. Of several a person chooses.
 async fn meet(conn: Conn<'_>, row: &mut CallRow) -> Result<()> {
     let inner = row.direction == Direction::Internal.as_str();
     let Some(phone) = row.phone.clone().filter(|_| !inner && !row.trial) else {
         return Ok(());
     };
-    let mut found = by_phone(conn, &phone).await?;
-    if found.len() != 1 {
-        return Ok(());
-    }
-    let contact = found.remove(0);
-    row.contact_id = Some(contact.id);
-    row.company_id = contact.facts.company_id;
-    row.deal_id = calls::open_deals(conn, contact.id, 1)
-        .await?
-        .first()
-        .map(|deal| deal.id);
+    let client = match by_phone(conn, &phone).await?.as_slice() {
+        [contact] => {
+            row.contact_id = Some(contact.id);
+            row.company_id = contact.facts.company_id;
+            Record::Contact(contact.id)
+        }
+        [] => {
+            let companies = companies::store::find_by_phone(conn, &[phone]).await?;
+            let [company] = companies.as_slice() else {
+                return Ok(());
+            };
+            row.company_id = Some(company.id);
+            Record::Company(company.id)
+        }
+        _ => return Ok(()),
+    };
+    let deals = calls::open_deals(conn, client, 1).await?;
+    row.deal_id = deals.first().map(|deal| deal.id);
     Ok(())
 }
 

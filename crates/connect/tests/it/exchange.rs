@@ -60,16 +60,16 @@ impl Exchange {
         seconds: &str,
         secret: &str,
     ) -> Answer {
-        let key = STANDARD
-            .decode(secret.trim_start_matches("whsec_"))
-            .expect("base64");
-        let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
-        mac.update(format!("m1.{seconds}.{body}").as_bytes());
-        let signature = format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()));
+        let signature = sign(secret, "m1", seconds, body);
+        self.send(app, ["m1", seconds, &signature], body).await
+    }
+
+    /// Whatever somebody sends, with these headers: the message's id, its time and its signature.
+    pub async fn send(&self, app: &TestApp, proof: [&str; 3], body: &str) -> Answer {
         app.stranger()
-            .with("webhook-id", "m1")
-            .with("webhook-timestamp", seconds)
-            .with("webhook-signature", &signature)
+            .with("webhook-id", proof[0])
+            .with("webhook-timestamp", proof[1])
+            .with("webhook-signature", proof[2])
             .send(
                 Method::POST,
                 &format!("/{}", self.hook),
@@ -87,6 +87,15 @@ impl Exchange {
         }
         app.run_jobs().await;
     }
+}
+
+pub fn sign(secret: &str, id: &str, seconds: &str, body: &str) -> String {
+    let key = STANDARD
+        .decode(secret.trim_start_matches("whsec_"))
+        .expect("base64");
+    let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("a key");
+    mac.update(format!("{id}.{seconds}.{body}").as_bytes());
+    format!("v1,{}", STANDARD.encode(mac.finalize().into_bytes()))
 }
 
 pub fn event(app: &TestApp, call: &str, leg: &str, seq: i64, happened: &str, second: i64) -> Value {

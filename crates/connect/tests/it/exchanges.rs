@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use testkit::{Client, TestApp};
 
-use crate::exchange::{Exchange, PHONE, connect, contact, generic, get, items, seller, talk};
+use crate::exchange::{Exchange, PHONE, connect, contact, generic, get, items, seller, sign, talk};
 
 #[tokio::test]
 async fn nothing_is_believed_without_its_proof() {
@@ -104,6 +104,48 @@ async fn nothing_is_believed_without_its_proof() {
 }
 
 #[tokio::test]
+async fn what_was_caught_on_its_way_is_worth_nothing() {
+    let app = TestApp::new().await;
+    let (exchange, other) = (generic(&app).await, generic(&app).await);
+    let event = talk(&app, "c1").remove(0);
+    let body = event.to_string();
+    let seconds = (app.now().0 / 1000).to_string();
+    let caught = sign(&exchange.secret, "m1", &seconds, &body);
+    let proof = ["m1", seconds.as_str(), caught.as_str()];
+    assert_eq!(exchange.send(&app, proof, &body).await.json()["new"], true);
+    // Once more, it is known; a word changed, another id, time or address, and it is forged.
+    assert_eq!(exchange.send(&app, proof, &body).await.json()["new"], false);
+    let forged = body.replace("ringing", "answered");
+    assert_ne!(forged, body);
+    assert_eq!(exchange.send(&app, proof, &forged).await.status, 401);
+    assert_eq!(other.send(&app, proof, &body).await.status, 401);
+    let later = (app.now().0 / 1000 + 1).to_string();
+    for proof in [
+        ["m2", seconds.as_str(), caught.as_str()],
+        ["m1", later.as_str(), caught.as_str()],
+        ["", seconds.as_str(), caught.as_str()],
+        ["m1", "", caught.as_str()],
+        ["m1", "soon", caught.as_str()],
+        ["m1", seconds.as_str(), ""],
+        ["m1", seconds.as_str(), "v1,"],
+        ["m1", seconds.as_str(), caught.trim_start_matches("v1,")],
+        ["m1", seconds.as_str(), &caught[..caught.len() - 8]],
+    ] {
+        let answer = exchange.send(&app, proof, &body).await;
+        assert_eq!(answer.status, 401, "{proof:?}");
+    }
+    app.pass(5 * 60_000 + 1_000);
+    assert_eq!(exchange.send(&app, proof, &body).await.status, 401);
+    // Told anew by the exchange itself it is still the same event, as long as such old ones are taken at all.
+    app.pass(29 * 86_400_000);
+    app.run_jobs().await;
+    assert_eq!(exchange.tell(&app, &event).await.json()["new"], false);
+    app.pass(86_400_000);
+    assert_eq!(exchange.tell(&app, &event).await.status, 422);
+    assert_eq!(items(app.owner(), "/calls").await.len(), 1);
+}
+
+#[tokio::test]
 async fn a_secret_is_shown_once_and_a_new_one_ends_the_old_one() {
     let app = TestApp::new().await;
     let exchange = generic(&app).await;
@@ -114,8 +156,11 @@ async fn a_secret_is_shown_once_and_a_new_one_ends_the_old_one() {
     let changed = Client::ok(app.owner().patch(&path, &change).await);
     assert_ne!(changed["secret"], json!(exchange.secret));
     assert_eq!(exchange.tell(&app, &talk(&app, "c1")[0]).await.status, 401);
+    let all = get(app.owner(), "/telephony-accounts").await.to_string();
+    assert!(!all.contains(changed["secret"].as_str().expect("one")));
     let archive = json!({ "version": 2, "archived": true });
-    Client::ok(app.owner().patch(&path, &archive).await);
+    let archived = Client::ok(app.owner().patch(&path, &archive).await);
+    assert_eq!(archived["secret"], Value::Null);
     let fresh = Exchange {
         secret: changed["secret"].as_str().expect("one").to_owned(),
         ..exchange
@@ -136,7 +181,7 @@ async fn mango_is_heard_with_its_own_signature() {
     let tell = async |what: &str, event: &Value, salt: &str| {
         let event = event.to_string();
         let sign = Sha256::digest(format!("key{event}{salt}").as_bytes());
-        let sign = connect::telephony::sign::hex(&sign);
+        let sign = hex::encode(sign);
         let fields = [("vpbx_api_key", "key"), ("sign", &sign), ("json", &event)];
         let body = form_urlencoded::Serializer::new(String::new())
             .extend_pairs(fields)
@@ -159,6 +204,29 @@ async fn mango_is_heard_with_its_own_signature() {
         "entry_result": 1,
     });
     assert_eq!(tell("call", &answer, "pepper").await, 401);
+    let path = format!("/{}/events/call", exchange.hook);
+    let sign = hex::encode(Sha256::digest(format!("key{answer}salt").as_bytes()));
+    let form = |key: &str, sign: &str, json: &str| {
+        form_urlencoded::Serializer::new(String::new())
+            .extend_pairs([("vpbx_api_key", key), ("sign", sign), ("json", json)])
+            .finish()
+    };
+    let told = answer.to_string();
+    for forged in [
+        form("another", &sign, &told),
+        form("", &sign, &told),
+        form("key", "", &told),
+        form("key", &sign[1..], &told),
+        form("key", &sign, &told.replace("101", "102")),
+        String::new(),
+    ] {
+        let kind = "application/x-www-form-urlencoded";
+        let sent = app
+            .stranger()
+            .send(Method::POST, &path, kind, forged.clone().into())
+            .await;
+        assert_eq!(sent.status, 401, "{forged}");
+    }
     assert_eq!(tell("summary", &end, "salt").await, 200);
     assert_eq!(tell("call", &answer, "salt").await, 200);
     assert_eq!(tell("dtmf", &json!({}), "salt").await, 200);
@@ -178,6 +246,9 @@ async fn mango_is_heard_with_its_own_signature() {
             &json!("Петров")
         ),
     );
+    // Mango's signature has no time: the event's own decides.
+    app.pass(31 * 86_400_000);
+    assert_eq!(tell("call", &answer, "salt").await, 422);
     let (status, problem) = app
         .owner()
         .post(
@@ -214,7 +285,24 @@ async fn uis_is_heard_by_the_secret_of_its_address() {
             .await
             .status
     };
-    assert_eq!(tell("guess").await, 401);
+    for guess in [
+        "guess",
+        &exchange.secret[1..],
+        &format!("{}/x", exchange.secret),
+    ] {
+        assert_eq!(tell(guess).await, 401, "{guess}");
+    }
+    let path = format!("/{}", exchange.hook);
+    let bare = app
+        .stranger()
+        .send(
+            Method::POST,
+            &path,
+            "application/json",
+            event.to_string().into(),
+        )
+        .await;
+    assert_eq!(bare.status, 401);
     assert_eq!(tell(&exchange.secret).await, 200);
     app.run_jobs().await;
     let call = items(app.owner(), "/calls").await.remove(0);

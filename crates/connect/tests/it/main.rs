@@ -1,5 +1,6 @@
 //! Imports, exports and telephony through HTTP.
 
+mod called;
 mod common;
 mod companies;
 mod contacts;

@@ -4,7 +4,9 @@ use base::Uuid;
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use crate::exchange::{PHONE, contact, deal, generic, get, items, missed, moment, seller, talk};
+use crate::exchange::{
+    PHONE, contact, deal, event, generic, get, items, missed, moment, seller, talk,
+};
 
 #[tokio::test]
 async fn a_call_is_put_on_the_timeline_of_its_client_in_whatever_order_it_is_told() {
@@ -268,6 +270,52 @@ async fn a_call_whose_end_was_never_told_is_ended_by_itself() {
     .await;
     assert_eq!(heard, json!([]));
     assert_eq!(items(app.owner(), "/calls").await.len(), 1);
+}
+
+#[tokio::test]
+async fn another_telephone_that_rings_in_time_keeps_a_call_open() {
+    let app = TestApp::new().await;
+    let exchange = generic(&app).await;
+    exchange.all(&app, &missed(&app, "c1")).await;
+    app.pass(10_000);
+    let second = [
+        event(&app, "c1", "102", 1, "ringing", 50),
+        event(&app, "c1", "102", 2, "ended", 60),
+    ];
+    exchange.all(&app, &second).await;
+    app.pass(6_000);
+    app.run_jobs().await;
+    assert_eq!(items(app.owner(), "/inquiries").await.len(), 0);
+    moment(&app).await;
+    assert_eq!(items(app.owner(), "/inquiries").await.len(), 1);
+}
+
+#[tokio::test]
+async fn an_answer_that_is_told_late_takes_the_task_back() {
+    let app = TestApp::new().await;
+    let exchange = generic(&app).await;
+    let (anna, _) = seller(&app, "anna").await;
+    exchange.telephones(&app, &[("101", anna)]).await;
+    let client = contact(&app, "Петров", anna).await;
+    exchange.all(&app, &missed(&app, "c1")).await;
+    moment(&app).await;
+    let open = "/tasks?filter[state]=open";
+    assert_eq!(items(app.owner(), open).await.len(), 1);
+    let late = [
+        event(&app, "c1", "102", 1, "answered", 5),
+        event(&app, "c1", "102", 2, "ended", 45),
+    ];
+    exchange.all(&app, &late).await;
+    moment(&app).await;
+    let call = items(app.owner(), "/calls").await.remove(0);
+    assert_eq!(
+        (&call["outcome"], &call["talk_seconds"]),
+        (&json!("answered"), &json!(40))
+    );
+    assert_eq!(items(app.owner(), open).await.len(), 0);
+    let id = client["id"].as_str().expect("an id");
+    let told = items(app.owner(), &format!("/activities?filter[contact]={id}")).await;
+    assert_eq!((told.len(), &told[0]["outcome"]), (1, &json!("answered")));
 }
 
 #[tokio::test]

@@ -61,6 +61,13 @@ pub async fn page(
     about: Record,
     paging: &Paging,
 ) -> Result<(Vec<ActivityRow>, Option<String>)> {
+    let mut query = of(about);
+    paging.apply(&mut query, "a.at", Key::Number, "a.id")?;
+    let rows: Vec<ActivityRow> = conn.all(query).await?;
+    Ok(paging.cut(rows, |row| (Value::from(row.at), row.id)))
+}
+
+fn of(about: Record) -> Query {
     let mut query = Query::new(ROWS);
     let (column, id) = match about {
         Record::Deal(id) => ("a.deal_id = ", id),
@@ -68,15 +75,12 @@ pub async fn page(
         Record::Contact(id) => ("a.contact_id = ", id),
     };
     query.push(column).value(id);
-    paging.apply(&mut query, "a.at", Key::Number, "a.id")?;
-    let rows: Vec<ActivityRow> = conn.all(query).await?;
-    Ok(paging.cut(rows, |row| (Value::from(row.at), row.id)))
+    query
 }
 
-/// What was done last with a contact.
-pub async fn last_done(conn: Conn<'_>, contact: Uuid) -> Result<Option<ActivityRow>> {
-    let mut query = Query::new(ROWS);
-    query.push("a.contact_id = ").value(contact);
+/// What was done last with a client.
+pub async fn last_done(conn: Conn<'_>, about: Record) -> Result<Option<ActivityRow>> {
+    let mut query = of(about);
     query.push(" and a.done_at is not null order by a.at desc, a.id desc limit 1");
     conn.one(query).await
 }

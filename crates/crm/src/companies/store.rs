@@ -142,6 +142,11 @@ pub async fn find_by_company_key(conn: Conn<'_>, keys: &[String]) -> Result<Vec<
     find_by(conn, "c.folded", keys).await
 }
 
+/// By their own phone, in its one spelling; the oldest come first.
+pub async fn find_by_phone(conn: Conn<'_>, phones: &[String]) -> Result<Vec<CompanyRow>> {
+    find_by(conn, "c.phone", phones).await
+}
+
 // Writing --------------------------------------------------------------------------------------
 
 /// Writes new companies with their search documents.

@@ -16,6 +16,8 @@ use super::store;
 pub struct Found {
     pub contact: Option<ContactRow>,
     pub company_id: Option<Uuid>,
+    /// The company was found by its own number, which reaches nobody in particular.
+    pub by_own_phone: bool,
     pub deal_id: Option<Uuid>,
     /// Others that may be the same person.
     pub doubt: Vec<Candidate>,
@@ -58,8 +60,21 @@ pub async fn find(conn: Conn<'_>, new: &NewInquiry) -> Result<Found> {
     }
     if let Some(company) = company(conn, new).await? {
         found.company_id = Some(company);
+    } else if let (None, [company]) = (&found.contact, by_own_phone(conn, new).await?.as_slice()) {
+        found.company_id = Some(*company);
+        found.by_own_phone = true;
+        found.deal_id = store::open_deal_of_company(conn, *company).await?;
     }
     Ok(found)
+}
+
+/// The companies that have one of the phones as their own, unless something else says which company it is.
+async fn by_own_phone(conn: Conn<'_>, new: &NewInquiry) -> Result<Vec<Uuid>> {
+    if !new.company.is_empty() || new.inn.is_some() {
+        return Ok(Vec::new());
+    }
+    let found = companies::find_by_phone(conn, &new.phones).await?;
+    Ok(found.into_iter().map(|row| row.id).collect())
 }
 
 fn candidate(row: &ContactRow, why: Why) -> Candidate {

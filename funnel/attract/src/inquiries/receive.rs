@@ -208,6 +208,8 @@ async fn client(
             add_points(tx, row, new).await?;
             Some(id)
         }
+        // Somebody of the company, who did not say who.
+        None if found.by_own_phone && new.name.is_empty() && new.emails.is_empty() => None,
         None if new.names_somebody() => Some(make_contact(tx, new, company_id, owner_id).await?),
         None => None,
     };
@@ -215,7 +217,7 @@ async fn client(
         Some(deal) => (deal, false),
         None => {
             let deal = NewDeal {
-                title: new.deal_title(),
+                title: title(tx.conn(), new, company_id).await?,
                 value: new
                     .amount
                     .map(|amount| Money::new(amount, workspace.currency)),
@@ -236,6 +238,17 @@ async fn client(
         made_deal,
         doubt: found.doubt,
     })
+}
+
+/// What the deal is called: an inquiry that names nobody is the company's.
+async fn title(conn: Conn<'_>, new: &NewInquiry, company: Option<Uuid>) -> Result<String> {
+    let unnamed = new.title.is_empty() && new.company.is_empty() && new.name.is_empty();
+    if let Some(id) = company.filter(|_| unnamed)
+        && let Some(row) = companies::store::find(conn, id).await?
+    {
+        return Ok(row.facts.name);
+    }
+    Ok(new.deal_title())
 }
 
 async fn make_company(tx: &Tx, new: &NewInquiry, owner_id: Option<Uuid>) -> Result<Uuid> {

@@ -263,6 +263,16 @@ pub async fn open_deal_of(conn: Conn<'_>, contact: Uuid) -> Result<Option<Uuid>>
     .await
 }
 
+/// The newest open deal of a company.
+pub async fn open_deal_of_company(conn: Conn<'_>, company: Uuid) -> Result<Option<Uuid>> {
+    conn.scalar(sql!(
+        "select id from deals where company_id = $1 and status = 'open' \
+         order by created_at desc, id desc limit 1",
+        company
+    ))
+    .await
+}
+
 /// Who owns a deal, and whether they still work here.
 pub async fn owner_of_deal(conn: Conn<'_>, deal: Uuid) -> Result<Option<Uuid>> {
     conn.scalar(sql!(

@@ -44,7 +44,7 @@ pub fn read(body: &str, zone: Tz) -> Result<Read, Refusal> {
             at,
             direction: word(fields, "direction", Direction::ALL, Direction::as_str)?,
             phone: fields.phone("client_phone"),
-            our_number: fields.id("our_number")?,
+            our_number: fields.line("our_number")?,
             extension: fields.id("employee_ext")?,
             answered_at: fields.moment("answered_at", zone),
             ended_at: fields.moment("ended_at", zone),

@@ -68,7 +68,7 @@ impl Sides {
             (Some(_), _) => Direction::Out,
             _ => Direction::In,
         };
-        let line = to.id("line_number")?.or(fields.id("line_number")?);
+        let line = to.line("line_number")?.or(fields.line("line_number")?);
         Ok(match direction {
             Direction::In => Self {
                 direction,
@@ -83,7 +83,7 @@ impl Sides {
                     _ => None,
                 },
                 extension: calls,
-                our_number: line.or(from.id("line_number")?),
+                our_number: line.or(from.line("line_number")?),
             },
         })
     }
@@ -234,7 +234,7 @@ mod tests {
         );
         assert_eq!(answer.phone.as_deref(), Some("+79000000000"));
         assert_eq!(answer.extension.as_deref(), Some("101"));
-        assert_eq!(answer.our_number.as_deref(), Some("74950000000"));
+        assert_eq!(answer.our_number.as_deref(), Some("+74950000000"));
         let menu = json.replace("abonent", "ivr");
         assert_eq!(
             event("events/call", &menu).happened,

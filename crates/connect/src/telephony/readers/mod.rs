@@ -83,6 +83,12 @@ impl<'a> Fields<'a> {
         PointKind::Phone.normalise(&self.text(name)?)
     }
 
+    /// A number of ours, in one spelling where it is a whole one.
+    fn line(self, name: &str) -> Result<Option<String>, Refusal> {
+        let line = self.id(name)?;
+        Ok(line.map(|text| PointKind::Phone.normalise(&text).unwrap_or(text)))
+    }
+
     fn object(self, name: &str) -> Fields<'a> {
         Fields(self.0.get(name).unwrap_or(&Value::Null))
     }

@@ -56,7 +56,7 @@ pub fn read(body: &str, zone: Tz) -> Result<Read, Refusal> {
             at,
             direction,
             phone: fields.phone("contact_phone_number"),
-            our_number: fields.id("virtual_phone_number")?,
+            our_number: fields.line("virtual_phone_number")?,
             extension,
             answered_at: None,
             ended_at: over.then_some(at),

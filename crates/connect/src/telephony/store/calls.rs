@@ -2,6 +2,7 @@
 
 use base::{Result, Scope, Time, Uuid};
 use crm::listing::{Key, Paging, Period, any_of};
+use crm::records::Record;
 use crm::visible;
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
@@ -28,10 +29,13 @@ pub struct CallRow {
     pub owner_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub contact_name: Option<String>,
+    pub contact_owner_id: Option<Uuid>,
     pub company_id: Option<Uuid>,
     pub company_name: Option<String>,
+    pub company_owner_id: Option<Uuid>,
     pub deal_id: Option<Uuid>,
     pub deal_title: Option<String>,
+    pub deal_owner_id: Option<Uuid>,
     pub decided: bool,
     pub activity_id: Option<Uuid>,
     pub task_id: Option<Uuid>,
@@ -45,8 +49,10 @@ const ROWS: &str = "select c.id as id, c.account_id as account_id, c.call_key as
     c.phone as phone, c.our_number as our_number, c.state as state, c.outcome as outcome, c.started_at as started_at, \
     c.answered_at as answered_at, c.ended_at as ended_at, c.talk_seconds as talk_seconds, \
     c.wait_seconds as wait_seconds, c.recording_url as recording_url, c.user_id as user_id, u.name as user_name, \
-    c.owner_id as owner_id, c.contact_id as contact_id, p.name as contact_name, c.company_id as company_id, \
-    f.name as company_name, c.deal_id as deal_id, d.title as deal_title, c.decided as decided, \
+    c.owner_id as owner_id, c.contact_id as contact_id, p.name as contact_name, \
+    p.owner_id as contact_owner_id, c.company_id as company_id, f.name as company_name, \
+    f.owner_id as company_owner_id, c.deal_id as deal_id, d.title as deal_title, d.owner_id as deal_owner_id, \
+    c.decided as decided, \
     c.activity_id as activity_id, c.task_id as task_id, c.settled_at as settled_at, c.trial as trial, \
     c.last_event_at as last_event_at, c.version as version from calls c left join users u on u.id = c.user_id \
     left join contacts p on p.id = c.contact_id left join companies f on f.id = c.company_id \
@@ -80,6 +86,9 @@ pub struct Filter {
     pub started: Period,
 }
 
+/// Whoever spoke, and whose the client is.
+const OWNERS: [&str; 4] = ["c.owner_id", "d.owner_id", "p.owner_id", "f.owner_id"];
+
 impl Filter {
     fn narrow(&self, query: &mut Query, scope: &Scope) {
         query.push(" and c.trial = ").value(false);
@@ -95,7 +104,7 @@ impl Filter {
             query.push(" and c.phone = ").value(phone);
         }
         self.started.narrow(query, "c.started_at");
-        visible::only(query, scope, "c.owner_id");
+        visible::only_with(query, scope, &OWNERS);
     }
 }
 
@@ -114,7 +123,10 @@ pub async fn page(
 }
 
 pub async fn count(conn: Conn<'_>, scope: &Scope, filter: &Filter) -> Result<i64> {
-    let mut query = Query::new("select count(*) as n from calls c where 1 = 1");
+    let mut query = Query::new(
+        "select count(*) as n from calls c left join contacts p on p.id = c.contact_id \
+         left join companies f on f.id = c.company_id left join deals d on d.id = c.deal_id where 1 = 1",
+    );
     filter.narrow(&mut query, scope);
     Ok(conn.scalar(query).await?.unwrap_or_default())
 }
@@ -317,7 +329,7 @@ pub async fn open_callbacks(conn: Conn<'_>, phone: &str) -> Result<Vec<Uuid>> {
     .await
 }
 
-/// An open deal of a contact, as the card shows it.
+/// An open deal of a client, as the card shows it.
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct OpenDeal {
     pub id: Uuid,
@@ -328,15 +340,36 @@ pub struct OpenDeal {
     pub owner_id: Option<Uuid>,
 }
 
-/// The newest open deals of a contact.
-pub async fn open_deals(conn: Conn<'_>, contact: Uuid, limit: i64) -> Result<Vec<OpenDeal>> {
-    conn.all(sql!(
+/// The newest open deals of a contact or a company.
+pub async fn open_deals(conn: Conn<'_>, client: Record, limit: i64) -> Result<Vec<OpenDeal>> {
+    let mut query = Query::new(
         "select d.id as id, d.title as title, s.name as stage, d.amount as amount, d.currency as currency, \
-         d.owner_id as owner_id from deal_contacts x join deals d on d.id = x.deal_id \
-         join stages s on s.id = d.stage_id where x.contact_id = $1 and d.status = 'open' \
-         order by d.created_at desc, d.id desc limit $2",
+         d.owner_id as owner_id from deals d join stages s on s.id = d.stage_id where d.status = 'open' and ",
+    );
+    match client {
+        Record::Contact(id) => query
+            .push("d.id in (select deal_id from deal_contacts where contact_id = ")
+            .value(id)
+            .push(")"),
+        Record::Company(id) => query.push("d.company_id = ").value(id),
+        Record::Deal(id) => query.push("d.id = ").value(id),
+    };
+    query.push(" order by d.created_at desc, d.id desc limit ");
+    query.value(limit);
+    conn.all(query).await
+}
+
+/// What the client is called: the contact, else the company.
+pub async fn client_name(
+    conn: Conn<'_>,
+    contact: Option<Uuid>,
+    company: Option<Uuid>,
+) -> Result<Option<String>> {
+    conn.scalar(sql!(
+        "select name from (select name, 1 as place from contacts where id = $1 \
+         union all select name, 2 as place from companies where id = $2) n order by place limit 1",
         contact,
-        limit
+        company
     ))
     .await
 }
