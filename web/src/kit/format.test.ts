@@ -64,6 +64,8 @@ test('a phone number is set in groups', () => {
   expect(plain(format.formatPhone('+78123456789'))).toBe('+7 812 345-67-89');
   expect(format.formatPhone('+4930123456')).toBe('+4930123456');
   expect(format.formatPhone(null)).toBe('');
+  expect(format.telHref('8 (495) 123-45-67 доб. 12')).toBe('tel:84951234567');
+  expect(format.telHref('+78123456789')).toBe('tel:+78123456789');
 });
 
 test('in English', async () => {

@@ -186,6 +186,12 @@ export function formatPhone(phone: string | null | undefined): string {
   return (phone ?? '').replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2-$3-$4');
 }
 
+/** Where a press on a number leads: its digits, without an extension that may follow in words. */
+export function telHref(phone: string): string {
+  const number = /^[+\d\s().-]+/.exec(phone)?.[0] ?? phone;
+  return `tel:${number.replace(/[^+\d]/g, '')}`;
+}
+
 /** Whole days between a moment and now, for ages of deals on a stage. */
 export function daysSince(text: string, now = new Date()): number {
   return Math.max(0, Math.floor((now.getTime() - new Date(text).getTime()) / 86_400_000));

@@ -15,8 +15,10 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan, useMe } from '@/api/session';
 import type { Call, CallPerson, CallCard as Card } from '@/api/types';
+import type { Subject } from '@/crm/record/notes';
 import { formatAgo, formatMoney, formatPhone } from '@/kit/format';
 import { CallNote } from './CallNote';
+import { CallPhone } from './CallPhone';
 import classes from './calls.module.css';
 import { callDirection, callOutcome, callPhone, callState } from './labels';
 import { NewClient } from './NewClient';
@@ -32,12 +34,13 @@ interface Props {
 export function CallCard({ card, first, onClose }: Props) {
   const { t } = useLingui();
   const can = useCan();
-  const { call, people } = card;
+  const { call, people, company } = card;
   const [open, setOpen] = useState(first);
   const [now, setNow] = useState(Date.now);
   useInterval(() => setNow(Date.now()), 1_000, { autoInvoke: true });
   const known = people.length === 1 ? people[0] : undefined;
-  const stranger = people.length === 0 && card.clients_of.length === 0;
+  const stranger = people.length === 0 && !company && card.clients_of.length === 0;
+  const about = subject(card);
   const Icon = call.direction === 'out' ? IconPhoneOutgoing : IconPhoneIncoming;
   return (
     <article className={classes.card} data-state={call.state} aria-label={callPhone(call)}>
@@ -61,8 +64,8 @@ export function CallCard({ card, first, onClose }: Props) {
         </ActionIcon>
       </header>
       <div className={classes.phone}>
-        {callPhone(call)}
-        {!open && known && <span className={classes.quiet}> {known.name}</span>}
+        <CallPhone call={call} />
+        {!open && <span className={classes.quiet}> {known?.name ?? company?.name}</span>}
       </div>
       {/* Hidden and not taken away: what was typed stays. */}
       <div className={classes.body} hidden={!open}>
@@ -76,7 +79,15 @@ export function CallCard({ card, first, onClose }: Props) {
             <Trans>Это проверка связи: она нигде не записывается.</Trans>
           </div>
         )}
-        {known && <Known person={known} card={card} />}
+        {known && <Known person={known} />}
+        {company && (
+          <div className={classes.line}>
+            <Link to="/companies/$id" params={{ id: company.id }} className={classes.name}>
+              {company.name}
+            </Link>
+          </div>
+        )}
+        <Doings card={card} />
         {people.length > 1 && <Which card={card} />}
         {card.clients_of.map((owner) => (
           <div key={owner.id} className={classes.line}>
@@ -91,22 +102,52 @@ export function CallCard({ card, first, onClose }: Props) {
         {stranger && !call.trial && call.phone && can('inquiries.write') && (
           <NewClient call={call} />
         )}
-        {known && !call.trial && can('notes.write') && (
-          <CallNote
-            contact={known.id}
-            deal={call.deal?.id ?? card.deals[0]?.deal.id}
-            onSaved={call.state === 'ended' ? onClose : undefined}
-          />
+        {about && !call.trial && can('notes.write') && (
+          <CallNote about={about} onSaved={call.state === 'ended' ? onClose : undefined} />
         )}
       </div>
     </article>
   );
 }
 
-/** The client, their open deals, and what was done last. */
-function Known({ person, card }: { person: CallPerson; card: Card }) {
-  const { t } = useLingui();
+/** What a note about the call belongs to. */
+function subject({ call, people, company, deals }: Card): { of: Subject; id: string } | null {
+  const client = people.length === 1 ? people[0] : undefined;
+  if (!client && !company) return null;
+  const deal = call.deal?.id ?? deals[0]?.deal.id;
+  if (deal) return { of: 'deal', id: deal };
+  if (client) return { of: 'contact', id: client.id };
+  return company && { of: 'company', id: company.id };
+}
+
+/** The person who calls. */
+function Known({ person }: { person: CallPerson }) {
   const me = useMe();
+  return (
+    <div className={classes.line}>
+      <Link to="/contacts/$id" params={{ id: person.id }} className={classes.name}>
+        {person.name}
+      </Link>
+      {person.job_title && <span className={classes.quiet}> {person.job_title}</span>}
+      {person.company && (
+        <div>
+          <Link to="/companies/$id" params={{ id: person.company.id }}>
+            {person.company.name}
+          </Link>
+        </div>
+      )}
+      {person.owner && person.owner.id !== me.user.id && (
+        <div className={classes.quiet}>
+          <Trans>Ответственный: {person.owner.name}</Trans>
+        </div>
+      )}
+    </div>
+  );
+}
+
+/** The client's open deals, and what was done last. */
+function Doings({ card }: { card: Card }) {
+  const { t } = useLingui();
   const { deals, last } = card;
   const kinds: Record<string, string> = {
     call: t`звонок`,
@@ -117,24 +158,6 @@ function Known({ person, card }: { person: CallPerson; card: Card }) {
   };
   return (
     <>
-      <div className={classes.line}>
-        <Link to="/contacts/$id" params={{ id: person.id }} className={classes.name}>
-          {person.name}
-        </Link>
-        {person.job_title && <span className={classes.quiet}> {person.job_title}</span>}
-        {person.company && (
-          <div>
-            <Link to="/companies/$id" params={{ id: person.company.id }}>
-              {person.company.name}
-            </Link>
-          </div>
-        )}
-        {person.owner && person.owner.id !== me.user.id && (
-          <div className={classes.quiet}>
-            <Trans>Ответственный: {person.owner.name}</Trans>
-          </div>
-        )}
-      </div>
       {deals.length > 0 && (
         <ul className={classes.deals} aria-label={t`Открытые сделки`}>
           {deals.map(({ deal, stage, value }) => (

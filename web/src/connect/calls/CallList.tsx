@@ -14,6 +14,7 @@ import { formatDateTime } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { callLine } from './CallCard';
+import { CallPhone } from './CallPhone';
 import { callDirection, callOutcome, callPhone, callState, formatTalk } from './labels';
 
 /** Every call of the exchanges, with its recording. */
@@ -63,7 +64,13 @@ export function CallList() {
       grow: 0,
       render: (call) => callDirection(call.direction),
     },
-    { key: 'phone', title: t`Телефон`, width: 150, grow: 0, render: callPhone },
+    {
+      key: 'phone',
+      title: t`Телефон`,
+      width: 150,
+      grow: 0,
+      render: (call) => <CallPhone call={call} />,
+    },
     {
       key: 'contact',
       title: t`Контакт`,

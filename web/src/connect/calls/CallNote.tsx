@@ -1,25 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import { useNoteCalls } from '@/crm/record/notes';
+import { type Subject, useNoteCalls } from '@/crm/record/notes';
 
 interface Props {
-  contact: string;
-  /** The note belongs to the deal, where there is one. */
-  deal?: string;
+  /** Whom the note is about: the deal, where there is one, else the client. */
+  about: { of: Subject; id: string };
   onSaved?: () => void;
 }
 
 /** What was said, written down while one speaks. */
-export function CallNote({ contact, deal, onSaved }: Props) {
+export function CallNote({ about, onSaved }: Props) {
   const { t } = useLingui();
   const { add } = useNoteCalls();
   const [text, setText] = useState('');
   const save = () => {
     if (!text.trim() || add.isPending) return;
-    const about = deal
-      ? { of: 'deal' as const, id: deal }
-      : { of: 'contact' as const, id: contact };
     add.mutate(
       { ...about, text: text.trim() },
       {

@@ -91,7 +91,9 @@ function Account({ account, secret, onSecret }: AccountProps) {
       {!archived && (
         <>
           <HookHelp account={account} />
-          {provider !== 'mango' && (
+          {provider === 'mango' ? (
+            <MangoKeys key={`keys ${account.version}`} account={account} />
+          ) : (
             <div className={classes.row}>
               <Button size="xs" variant="default" loading={change.isPending} onClick={renew}>
                 <Trans>Новый секрет</Trans>
@@ -104,6 +106,67 @@ function Account({ account, secret, onSecret }: AccountProps) {
         </>
       )}
     </section>
+  );
+}
+
+/** Mango makes the keys itself; the one that signs is taken in and never shown. */
+function MangoKeys({ account }: { account: TelephonyAccount }) {
+  const { t } = useLingui();
+  const { change } = useAccountCalls(account);
+  const [open, setOpen] = useState(false);
+  const [code, setCode] = useState(account.api_key ?? '');
+  const [salt, setSalt] = useState('');
+  const ready = code.trim() && salt.trim();
+  if (!open)
+    return (
+      <div className={classes.row}>
+        <Button size="xs" variant="default" onClick={() => setOpen(true)}>
+          <Trans>Новые ключи</Trans>
+        </Button>
+      </div>
+    );
+  return (
+    <form
+      className={classes.row}
+      aria-label={t`Новые ключи: ${account.name}`}
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (ready) change.mutate({ api_key: code.trim(), salt: salt.trim() });
+      }}
+    >
+      <MangoFields code={code} salt={salt} onCode={setCode} onSalt={setSalt} />
+      <Button type="submit" variant="default" disabled={!ready} loading={change.isPending}>
+        <Trans>Сохранить ключи</Trans>
+      </Button>
+    </form>
+  );
+}
+
+interface MangoFieldsProps {
+  code: string;
+  salt: string;
+  onCode: (code: string) => void;
+  onSalt: (salt: string) => void;
+}
+
+function MangoFields({ code, salt, onCode, onSalt }: MangoFieldsProps) {
+  const { t } = useLingui();
+  return (
+    <>
+      <TextInput
+        label={t`Уникальный код АТС`}
+        autoComplete="off"
+        value={code}
+        onChange={(event) => onCode(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t`Ключ для создания подписи`}
+        type="password"
+        autoComplete="new-password"
+        value={salt}
+        onChange={(event) => onSalt(event.currentTarget.value)}
+      />
+    </>
   );
 }
 
@@ -188,21 +251,12 @@ function NewAccount({ onMade }: { onMade: (made: Made) => void }) {
           onChange={(value) => set({ provider: (value ?? 'generic') as TelephonyProvider })}
         />
         {mango && (
-          <>
-            <TextInput
-              label={t`Уникальный код АТС`}
-              autoComplete="off"
-              value={draft.api_key}
-              onChange={(event) => set({ api_key: event.currentTarget.value })}
-            />
-            <TextInput
-              label={t`Ключ для создания подписи`}
-              type="password"
-              autoComplete="new-password"
-              value={draft.salt}
-              onChange={(event) => set({ salt: event.currentTarget.value })}
-            />
-          </>
+          <MangoFields
+            code={draft.api_key}
+            salt={draft.salt}
+            onCode={(api_key) => set({ api_key })}
+            onSalt={(salt) => set({ salt })}
+          />
         )}
         <Button type="submit" variant="default" disabled={!ready} loading={create.isPending}>
           <Trans>Подключить</Trans>

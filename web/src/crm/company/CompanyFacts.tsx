@@ -1,11 +1,12 @@
 import { useLingui } from '@lingui/react/macro';
-import { IconAlertTriangle } from '@tabler/icons-react';
+import { ActionIcon } from '@mantine/core';
+import { IconAlertTriangle, IconPhone } from '@tabler/icons-react';
 import { useUserOptions } from '@/api/reference';
 import type { Company } from '@/api/types';
 import { PlainFact } from '@/crm/record/fields';
 import { withChosen } from '@/crm/record/options';
 import record from '@/crm/record/record.module.css';
-import { formatDate } from '@/kit/format';
+import { formatDate, telHref } from '@/kit/format';
 import { InlineSelect, InlineText } from '@/kit/InlineEdit';
 
 interface Props {
@@ -24,13 +25,25 @@ export function CompanyFacts({ company, readOnly, save }: Props) {
     const warnings = company.warnings.filter((warning) => warning.field === name);
     return (
       <div>
-        <InlineText
-          label={label}
-          multiline={multiline}
-          value={company[name]}
-          readOnly={readOnly}
-          onSave={(value) => save({ [name]: value })}
-        />
+        <div className={name === 'phone' ? record.acted : undefined}>
+          <InlineText
+            label={label}
+            multiline={multiline}
+            value={company[name]}
+            readOnly={readOnly}
+            onSave={(value) => save({ [name]: value })}
+          />
+          {name === 'phone' && company.phone && (
+            <ActionIcon
+              component="a"
+              href={telHref(company.phone)}
+              variant="subtle"
+              aria-label={t`Позвонить: ${company.phone}`}
+            >
+              <IconPhone size={16} stroke={1.6} />
+            </ActionIcon>
+          )}
+        </div>
         {warnings.map((warning) => (
           <div key={warning.code} className={`${record.warning} ${record.warned}`} role="note">
             <IconAlertTriangle size={13} stroke={1.8} aria-hidden />
