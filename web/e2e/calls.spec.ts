@@ -150,6 +150,64 @@ test('a stranger is written down from the card, once', async ({ page }) => {
   await expect(page.getByRole('row').filter({ hasText: name })).toHaveCount(1);
 });
 
+test('a company that calls from its own number is known, and its page calls it', async ({
+  page,
+}) => {
+  await login(page);
+  const to = await exchange(page);
+  const number = phone();
+  const name = unique('Завод');
+  const company = await api<{ id: string }>(page, 'POST', '/companies', { name, phone: number });
+  const title = unique('Насосы');
+  await api(page, 'POST', '/deals', { title, company_id: company.id });
+  await page.goto(`/companies/${company.id}`);
+  await settled(page);
+  await expect(page.getByRole('link', { name: `Позвонить: ${number}` })).toHaveAttribute(
+    'href',
+    `tel:${number}`,
+  );
+  await expectAccessible(page);
+  const call = { call_id: unique('c'), client_phone: number };
+  expect(await tell(page, to, { ...call, seq: 1, event: 'ringing' })).toBe(200);
+  const card = cards(page).getByRole('article').filter({ hasText: title });
+  await expect(card.getByRole('link', { name })).toBeVisible();
+  await expect(card.getByLabel('Заметка о звонке')).toBeVisible();
+  expect(
+    await tell(page, to, { ...call, leg_id: undefined, seq: 2, event: 'ended', talk_sec: 5 }),
+  ).toBe(200);
+  await page.goto('/calls');
+  await settled(page);
+  const row = page.getByRole('row').filter({ hasText: title });
+  await expect(row.getByRole('link', { name })).toBeVisible();
+  await expect(row.locator(`a[href="tel:${number}"]`)).toBeVisible();
+});
+
+test('the keys of Mango are replaced and the one that signs is never shown', async ({ page }) => {
+  await login(page);
+  const name = unique('Mango');
+  const salt = unique('salt');
+  const made = { name, provider: 'mango', api_key: 'code-1', salt };
+  await api(page, 'POST', '/telephony-accounts', made);
+  await page.goto('/settings/telephony');
+  await settled(page);
+  const account = page.getByRole('region', { name, exact: true });
+  await account.getByRole('button', { name: 'Новые ключи' }).click();
+  await expect(account.getByLabel('Уникальный код АТС')).toHaveValue('code-1');
+  await expect(account.getByLabel('Ключ для создания подписи')).toHaveValue('');
+  await account.getByLabel('Уникальный код АТС').fill('code-2');
+  await account.getByLabel('Ключ для создания подписи').fill(unique('salt'));
+  await expectAccessible(page);
+  await account.getByRole('button', { name: 'Сохранить ключи' }).click();
+  await expect(account.getByRole('button', { name: 'Новые ключи' })).toBeVisible();
+  const all = await api<{ items: { name: string; api_key: string }[] }>(
+    page,
+    'GET',
+    '/telephony-accounts',
+  );
+  expect(all.items.find((one) => one.name === name)?.api_key).toBe('code-2');
+  expect(JSON.stringify(all)).not.toContain('salt');
+});
+
 test('a missed stranger is in the inbox', async ({ page }) => {
   await login(page);
   const to = await exchange(page);

@@ -83,13 +83,15 @@ pub fn write(tx: &Tx, house: &House, history: &mut History, calendar: Calendar) 
         told: Vec::new(),
     };
     let clients = clients(history);
-    if clients.is_empty() {
-        return told;
-    }
     let mut dice = Dice::new(21);
     let moments = moments(&calendar, &mut dice);
     for (index, at) in moments.iter().enumerate() {
-        let client = dice.pick(&clients);
+        let known = |client: &&Client| history.deals[client.deal].created_at <= *at;
+        let known: Vec<&Client> = clients.iter().filter(known).collect();
+        if known.is_empty() {
+            continue;
+        }
+        let client = known[dice.below(known.len())];
         let waits = index + WAITING >= moments.len();
         let (direction, outcome) = match dice.unit() {
             _ if waits => (Direction::In, Outcome::Missed),
@@ -99,9 +101,6 @@ pub fn write(tx: &Tx, house: &House, history: &mut History, calendar: Calendar) 
             ..0.94 => (Direction::Out, Outcome::Busy),
             _ => (Direction::Out, Outcome::Missed),
         };
-        if history.deals[client.deal].created_at > *at {
-            continue;
-        }
         let missed = direction == Direction::In && outcome == Outcome::Missed;
         let way = Way {
             at: *at,
@@ -207,7 +206,7 @@ impl Calls {
         let talked = outcome == Outcome::Answered;
         let wait = 4 + dice.below(20) as i64;
         let talk = if talked {
-            dice.log_normal(140.0, 0.8).min(780.0) as i64
+            dice.log_normal(95.0, 0.75).min(780.0) as i64
         } else {
             0
         };

@@ -64,7 +64,7 @@ export function CallCard({ card, first, onClose }: Props) {
         </ActionIcon>
       </header>
       <div className={classes.phone}>
-        <CallPhone call={call} />
+        {open ? <CallPhone call={call} /> : callPhone(call)}
         {!open && <span className={classes.quiet}> {known?.name ?? company?.name}</span>}
       </div>
       {/* Hidden and not taken away: what was typed stays. */}

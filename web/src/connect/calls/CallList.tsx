@@ -15,6 +15,7 @@ import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { callLine } from './CallCard';
 import { CallPhone } from './CallPhone';
+import classes from './calls.module.css';
 import { callDirection, callOutcome, callPhone, callState, formatTalk } from './labels';
 
 /** Every call of the exchanges, with its recording. */
@@ -73,13 +74,17 @@ export function CallList() {
     },
     {
       key: 'contact',
-      title: t`Контакт`,
+      title: t`Клиент`,
       width: 180,
       grow: 2,
       render: (call) =>
         call.contact ? (
           <Link to="/contacts/$id" params={{ id: call.contact.id }}>
             {call.contact.name}
+          </Link>
+        ) : call.company ? (
+          <Link to="/companies/$id" params={{ id: call.company.id }}>
+            {call.company.name}
           </Link>
         ) : (
           '—'
@@ -110,7 +115,13 @@ export function CallList() {
       title: t`Исход`,
       width: 150,
       grow: 0,
-      render: (call) => (call.outcome ? callOutcome(call.outcome) : callState(call, Date.now())),
+      render: (call) => {
+        if (!call.outcome) return callState(call, Date.now());
+        const missed = call.direction === 'in' && call.outcome === 'missed';
+        return (
+          <span className={missed ? classes.bad : undefined}>{callOutcome(call.outcome)}</span>
+        );
+      },
     },
     {
       key: 'talk',
@@ -168,7 +179,7 @@ export function CallList() {
         onSort={state.setSort}
         card={(call) => (
           <span>
-            <b>{call.contact?.name ?? callPhone(call)}</b> · {callLine(call)}
+            <b>{call.contact?.name ?? call.company?.name ?? callPhone(call)}</b> · {callLine(call)}
             <br />
             {formatDateTime(call.started_at)}
             {call.talk_seconds > 0 && ` · ${formatTalk(call.talk_seconds)}`}

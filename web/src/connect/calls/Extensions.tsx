@@ -45,11 +45,10 @@ export function Extensions({ account }: { account: TelephonyAccount }) {
         <Trans>Внутренние номера</Trans>
       </h3>
       {shown.map((line, index) => (
-        <div key={line.id} className={classes.row}>
+        <div key={line.id} className={classes.telephone}>
           <TextInput
             aria-label={t`Номер ${index + 1}`}
             placeholder="101"
-            w={110}
             value={line.extension}
             onChange={(event) => set(line.id, { extension: event.currentTarget.value })}
           />

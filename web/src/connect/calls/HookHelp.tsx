@@ -26,8 +26,8 @@ function Text({ label, value }: { label: React.ReactNode; value: string }) {
   return (
     <>
       <div className={classes.quiet}>{label}</div>
-      <code className={classes.code}>{value}</code>
-      <div className={classes.row}>
+      <div className={classes.copied}>
+        <code className={classes.code}>{value}</code>
         <CopyButton value={value}>
           {({ copied, copy }) => (
             <Button size="xs" variant="default" onClick={copy}>

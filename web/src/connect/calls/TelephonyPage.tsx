@@ -185,8 +185,8 @@ function Secret({ account, secret }: { account: TelephonyAccount; secret: string
           <Trans>Секрет для подписи. Скопируйте сейчас: больше он не покажется.</Trans>
         )}
       </b>
-      <code className={classes.code}>{value}</code>
-      <div className={classes.row}>
+      <div className={classes.copied}>
+        <code className={classes.code}>{value}</code>
         <CopyButton value={value}>
           {({ copied, copy }) => (
             <Button size="xs" onClick={copy} aria-label={t`Скопировать секрет`}>
