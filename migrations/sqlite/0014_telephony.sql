@@ -80,6 +80,10 @@ create index calls_owner on calls (owner_id, started_at, id);
 create index calls_user on calls (user_id, started_at, id) where user_id is not null;
 create index calls_contact on calls (contact_id, started_at, id) where contact_id is not null;
 create index calls_deal on calls (deal_id, started_at, id) where deal_id is not null;
+create index calls_company on calls (company_id, started_at, id) where company_id is not null;
+-- Whatever is deleted is looked for here.
+create index calls_activity on calls (activity_id) where activity_id is not null;
+create index calls_task on calls (task_id) where task_id is not null;
 create index calls_phone on calls (phone, started_at, id) where phone is not null;
 create index calls_unsettled on calls (last_event_at) where settled_at is null;
 

@@ -115,7 +115,7 @@ test('the card of a client comes up when their call rings, and a note is written
   await expect(card).toHaveCount(0);
   await page.goto(`/deals/${deal.id}`);
   await expect(page.getByText(note)).toBeVisible();
-  await expect(page.getByText('Входящий звонок (состоялся разговор)')).toBeVisible();
+  await expect(page.getByText('Входящий звонок (состоялся разговор, 1:05)')).toBeVisible();
   await page.goto('/calls');
   await settled(page);
   await expect(page.getByRole('row').filter({ hasText: title })).toContainText('1:05');

@@ -186,6 +186,16 @@ export function formatPhone(phone: string | null | undefined): string {
   return (phone ?? '').replace(/^\+7(\d{3})(\d{3})(\d{2})(\d{2})$/, '+7 $1 $2-$3-$4');
 }
 
+/** `1:05`, `1:02:03`: how long a talk took, as telephones show it. */
+export function formatTalk(seconds: number): string {
+  const whole = Math.max(0, Math.floor(seconds));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0
+    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
+    : `${minutes}:${two(whole % 60)}`;
+}
+
 /** Where a press on a number leads: its digits, without an extension that may follow in words. */
 export function telHref(phone: string): string {
   const number = /^[+\d\s().-]+/.exec(phone)?.[0] ?? phone;

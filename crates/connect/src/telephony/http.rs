@@ -85,7 +85,7 @@ impl Call {
 
 /// Calls, page by page
 #[utoipa::path(get, path = "/calls", tag = "calls", operation_id = "list_calls", params(api::list::ListQuery),
-    description = "Newest first. Filters: `direction`, `outcome`, `user`, `contact`, `deal`, `phone`, \
+    description = "Newest first. Filters: `direction`, `outcome`, `user`, `contact`, `company`, `deal`, `phone`, \
         `started_from`, `started_to` (days). Sort: `started_at`.",
     responses((status = 200, body = Page<Call>)))]
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Call>>> {
@@ -95,6 +95,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Call>>> {
         "outcome",
         "user",
         "contact",
+        "company",
         "deal",
         "phone",
         "started_from",
@@ -115,6 +116,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Call>>> {
         })?,
         user: filters.ids("user")?,
         contact: filters.id("contact")?,
+        company: filters.id("company")?,
         deal: filters.id("deal")?,
         phone: filters.text("phone").map(|text| {
             PointKind::Phone

@@ -125,6 +125,9 @@ async fn a_company_is_known_by_its_own_number() {
         0,
         "it is known"
     );
+    let id = firm["id"].as_str().expect("an id");
+    let of_firm = format!("/calls?filter[company]={id}");
+    assert_eq!(items(&anna, &of_firm).await.len(), 1);
     let id = deal["id"].as_str().expect("an id");
     let done = items(&anna, &format!("/activities?filter[deal]={id}")).await;
     assert_eq!((done.len(), &done[0]["outcome"]), (1, &json!("answered")));

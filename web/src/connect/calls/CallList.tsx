@@ -10,13 +10,13 @@ import { DataTable } from '@/kit/DataTable';
 import { EmptyState } from '@/kit/EmptyState';
 import { FilterBar } from '@/kit/FilterBar';
 import type { FilterDef } from '@/kit/filters';
-import { formatDateTime } from '@/kit/format';
+import { formatDateTime, formatTalk } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { callLine } from './CallCard';
 import { CallPhone } from './CallPhone';
 import classes from './calls.module.css';
-import { callDirection, callOutcome, callPhone, callState, formatTalk } from './labels';
+import { callDirection, callOutcome, callPhone, callState } from './labels';
 
 /** Every call of the exchanges, with its recording. */
 export function CallList() {
@@ -46,6 +46,7 @@ export function CallList() {
     { name: 'user', label: t`Сотрудник`, type: 'choice', options: useUserOptions(), none: true },
     { name: 'started', label: t`Когда`, type: 'days' },
     { name: 'contact', label: t`Контакт`, type: 'choice', options: [], linkOnly: true },
+    { name: 'company', label: t`Компания`, type: 'choice', options: [], linkOnly: true },
     { name: 'deal', label: t`Сделка`, type: 'choice', options: [], linkOnly: true },
   ];
   const columns: Column<Call>[] = [

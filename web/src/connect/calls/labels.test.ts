@@ -1,7 +1,8 @@
 import { i18n } from '@lingui/core';
 import { expect, test } from 'vitest';
 import type { Call } from '@/api/types';
-import { callPhone, callState, formatTalk } from './labels';
+import { formatTalk } from '@/kit/format';
+import { callPhone, callState } from './labels';
 
 i18n.loadAndActivate({ locale: 'ru', messages: {} });
 

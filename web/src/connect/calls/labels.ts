@@ -1,7 +1,7 @@
 /** The words of telephony. */
 import { t } from '@lingui/core/macro';
 import type { Call, CallHappened, CallOutcome, TelephonyProvider } from '@/api/types';
-import { formatPhone } from '@/kit/format';
+import { formatPhone, formatTalk } from '@/kit/format';
 
 export function callDirection(direction: Call['direction']): string {
   const labels: Record<Call['direction'], string> = {
@@ -41,16 +41,6 @@ export function providerName(provider: TelephonyProvider): string {
     uis: 'UIS / CoMagic',
   };
   return labels[provider];
-}
-
-/** `1:05`, `1:02:03`: how long a talk took, as telephones show it. */
-export function formatTalk(seconds: number): string {
-  const whole = Math.max(0, Math.floor(seconds));
-  const two = (n: number) => String(n).padStart(2, '0');
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  return hours > 0
-    ? `${hours}:${two(minutes)}:${two(whole % 60)}`
-    : `${minutes}:${two(whole % 60)}`;
 }
 
 /** The number as people read it; a hidden one is said to be hidden. */

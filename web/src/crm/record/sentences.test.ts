@@ -53,6 +53,14 @@ describe('in Russian', () => {
     ]);
   });
 
+  test('a call says how long one talked', () => {
+    const call = { kind: 'call', direction: 'in', outcome: 'answered', seconds: 117 };
+    const said = (data: object) => sentence(event('activity.logged', { ...call, ...data }), nameOf);
+    expect(said({}).text).toBe('Входящий звонок (состоялся разговор, 1:57)');
+    expect(said({ seconds: 0 }).text).toBe('Входящий звонок (состоялся разговор)');
+    expect(said({ outcome: 'missed', seconds: 0 }).text).toBe('Входящий звонок (без ответа)');
+  });
+
   test('a note keeps its words and its id', () => {
     expect(
       sentence(event('note.added', { note_id: 'n1', text: 'Перезвонить' }), nameOf),

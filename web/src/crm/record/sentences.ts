@@ -1,7 +1,7 @@
 /** What an event of the log says to a person. Pure: names of people and stages are handed in. */
 import { t } from '@lingui/core/macro';
 import type { Money, TimelineItem } from '@/api/types';
-import { formatDate, formatDateTime, formatMoney, formatNumber } from '@/kit/format';
+import { formatDate, formatDateTime, formatMoney, formatNumber, formatTalk } from '@/kit/format';
 
 export type Sign =
   | 'created'
@@ -215,7 +215,8 @@ function activity(
   const named = title ? `${name}: ${title}` : name;
   const at = text(data.at) && formatDateTime(text(data.at));
   if (!outcome) return say(sign, t`${named}, запланировано на ${at}`, { quote });
-  const end = ends[outcome];
+  const talk = data.kind === 'call' && outcome === 'answered' ? Number(data.seconds) || 0 : 0;
+  const end = [ends[outcome], talk > 0 && formatTalk(talk)].filter(Boolean).join(', ');
   return say(sign, end ? `${named} (${end})` : named, { quote });
 }
 

@@ -81,6 +81,7 @@ pub struct Filter {
     pub outcome: Option<api::list::AnyOf<String>>,
     pub user: Option<api::list::AnyOf<Uuid>>,
     pub contact: Option<Uuid>,
+    pub company: Option<Uuid>,
     pub deal: Option<Uuid>,
     pub phone: Option<String>,
     pub started: Period,
@@ -95,7 +96,11 @@ impl Filter {
         any_of(query, "c.direction", self.direction.as_ref());
         any_of(query, "c.outcome", self.outcome.as_ref());
         any_of(query, "c.user_id", self.user.as_ref());
-        for (column, id) in [("c.contact_id", self.contact), ("c.deal_id", self.deal)] {
+        for (column, id) in [
+            ("c.contact_id", self.contact),
+            ("c.company_id", self.company),
+            ("c.deal_id", self.deal),
+        ] {
             if let Some(id) = id {
                 query.push(" and ").push(column).push(" = ").value(id);
             }
