@@ -9,6 +9,7 @@ mod calls;
 mod clients;
 mod diary;
 mod dice;
+mod goals;
 mod history;
 mod lives;
 mod marketing;
@@ -74,6 +75,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     store::history(conn, &history).await?;
     calls.save(&tx).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;
     db.analyze().await?;
