@@ -388,7 +388,7 @@ export interface paths {
         };
         /**
          * Calls, page by page
-         * @description Newest first. Filters: `direction`, `outcome`, `user`, `contact`, `deal`, `phone`, `started_from`, `started_to` (days). Sort: `started_at`.
+         * @description Newest first. Filters: `direction`, `outcome`, `user`, `contact`, `company`, `deal`, `phone`, `started_from`, `started_to` (days). Sort: `started_at`.
          */
         get: operations["get_calls"];
         put?: never;
