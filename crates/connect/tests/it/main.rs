@@ -1,5 +1,6 @@
 //! Imports and exports through HTTP.
 
+mod ad_days;
 mod common;
 mod companies;
 mod contacts;

@@ -18,7 +18,7 @@ use utoipa_axum::routes;
 use super::actions::{self, NewCampaign};
 use super::days::model::with_markup;
 use super::days::{self, Day};
-use super::model::{CampaignChange, Rule};
+use super::model::{CampaignChange, Platform, Rule};
 use super::recognise::{Named, Recogniser};
 use super::store::{self, CampaignRow, Filter, SORTS, USUAL_SORT};
 use crate::channels::ChannelRef;
@@ -51,8 +51,14 @@ struct Campaign {
     markup: i64,
     /// The token of internet advertising.
     erid: Option<String>,
+    platform: Option<Platform>,
+    /// The campaign's number on the platform: reports are matched by it.
+    external_id: Option<String>,
     /// What reports of the platform call it.
     external_name: Option<String>,
+    goal_leads: Option<i64>,
+    goal_qualified: Option<i64>,
+    goal_revenue: Option<Money>,
     archived: bool,
     /// Of the days asked for, or of all.
     totals: Totals,
@@ -122,7 +128,14 @@ async fn shown(conn: Conn<'_>, rows: Vec<CampaignRow>, span: Days) -> base::Resu
                 currency: facts.currency,
                 markup: facts.markup,
                 erid: facts.erid,
+                platform: facts.platform.as_deref().and_then(Platform::parse),
+                external_id: facts.external_id,
                 external_name: facts.external_name,
+                goal_leads: facts.goal_leads,
+                goal_qualified: facts.goal_qualified,
+                goal_revenue: facts
+                    .goal_revenue
+                    .map(|amount| Money::new(amount, currency)),
                 archived: facts.archived,
                 totals: Totals {
                     cost: (sum.days > 0)
