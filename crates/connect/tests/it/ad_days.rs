@@ -1,5 +1,7 @@
 //! Reports of advertising platforms. All files here are made up.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::{Value, json};
@@ -401,8 +403,9 @@ fn report(rows: &[(u8, u8, u8, u32, u16)]) -> String {
     let mut text = "Дата;№ кампании;Кампания;Группа;Показы;Клики;Расход (руб.)\n".to_owned();
     for (campaign, day, part, cost, clicks) in rows {
         let group = ["Бренд", "Общие", "Цены"][usize::from(*part)];
-        text += &format!(
-            "{day:02}.11.2026;{campaign};К{campaign};{group};{};{clicks};{},{:02}\n",
+        let _ = writeln!(
+            text,
+            "{day:02}.11.2026;{campaign};К{campaign};{group};{};{clicks};{},{:02}",
             u32::from(*clicks) * 10,
             cost / 100,
             cost % 100

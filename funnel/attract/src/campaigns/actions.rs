@@ -116,6 +116,21 @@ pub async fn change(
     reread(tx, id).await
 }
 
+/// Gives a campaign one more rule.
+///
+/// # Errors
+/// `not_found`, `invalid`.
+pub async fn add_rule(tx: &Tx, id: Uuid, rule: Rule) -> Result<CampaignRow> {
+    let was = find(tx, id).await?;
+    let mut rules = store::rules_of(tx.conn(), id).await?;
+    rules.push(rule);
+    let change = CampaignChange {
+        rules: Some(rules),
+        ..CampaignChange::default()
+    };
+    self::change(tx, id, was.version, change).await
+}
+
 /// Writes days of a campaign and takes others away.
 ///
 /// # Errors

@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::actions::{self, NewCampaign};
+use super::attention::Attention;
 use super::days::model::with_markup;
 use super::days::{self, Day};
 use super::model::{CampaignChange, Platform, Rule};
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .permitted(Permission::CampaignsWrite, routes!(change))
         .permitted(Permission::CampaignsRead, routes!(list_days))
         .permitted(Permission::CampaignsWrite, routes!(put_days))
+        .permitted(Permission::CampaignsWrite, routes!(add_rule))
         .permitted(Permission::CampaignsWrite, routes!(recognise))
 }
 
@@ -161,17 +163,25 @@ async fn whole(conn: Conn<'_>, row: CampaignRow, span: Days) -> base::Result<Cam
     })
 }
 
+const ATTENTION: Text = Text::fixed("no_spend или no_rules", "no_spend or no_rules");
+
 /// Campaigns, page by page
 #[utoipa::path(get, path = "/campaigns", tag = "campaigns", operation_id = "list_campaigns",
     params(api::list::ListQuery, ("from" = Option<String>, Query), ("to" = Option<String>, Query)),
-    description = "Filters: `channel`, `archived`; `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.",
+    description = "Filters: `channel`, `archived`, `attention` (`no_spend`, `no_rules`: running campaigns that lack it); `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.",
     responses((status = 200, body = Page<Campaign>)))]
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Campaign>>> {
     let conn = ctx.reader();
-    let filters = params.filters(&["channel", "archived"])?;
+    let filters = params.filters(&["channel", "archived", "attention"])?;
+    let attention = filters.any_of("attention", &ATTENTION, Attention::parse)?;
+    let attention = attention.and_then(|any| any.values.first().copied());
     let filter = Filter {
         channel: filters.ids("channel")?,
         archived: filters.flag("archived")?,
+        attention: match attention {
+            Some(what) => Some((what, ctx.now().day(ctx.workspace().await?.time_zone))),
+            None => None,
+        },
         q: params.q.clone(),
     };
     let span = Days::read(&params)?;
@@ -285,6 +295,18 @@ async fn put_days(
     let tx = ctx.begin().await?;
     actions::put_days(&tx, id, &form.days, &form.removed).await?;
     let row = actions::find(&tx, id).await?;
+    let campaign = whole(tx.conn(), row, Days::default()).await?;
+    ctx.changed(tx, &campaign).await
+}
+
+/// Give a campaign one more rule
+///
+/// A rule of an archived campaign is taken over.
+#[utoipa::path(post, path = "/campaigns/{id}/rules", tag = "campaigns", operation_id = "add_campaign_rule",
+    params(("id" = Uuid, Path)), request_body = Rule, responses((status = 200, body = CampaignWhole)))]
+async fn add_rule(ctx: Ctx, Path(id): Path<Uuid>, Body(rule): Body<Rule>) -> Result<Response> {
+    let tx = ctx.begin().await?;
+    let row = actions::add_rule(&tx, id, rule).await?;
     let campaign = whole(tx.conn(), row, Days::default()).await?;
     ctx.changed(tx, &campaign).await
 }

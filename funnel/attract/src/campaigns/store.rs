@@ -1,10 +1,12 @@
 //! Every statement on campaigns and their rules. Days have a file of their own.
 
 use base::{Result, Uuid};
+use chrono::NaiveDate;
 use crm::listing::{Key, Paging, any_of};
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
 
+use super::attention::{self, Attention};
 use super::model::{CampaignFacts, Rule};
 use super::recognise::KnownRule;
 
@@ -38,6 +40,8 @@ pub const USUAL_SORT: &str = "-created_at";
 pub struct Filter {
     pub channel: Option<api::list::AnyOf<Uuid>>,
     pub archived: Option<bool>,
+    /// What is missing, on which day.
+    pub attention: Option<(Attention, NaiveDate)>,
     pub q: Option<String>,
 }
 
@@ -46,6 +50,9 @@ impl Filter {
         any_of(query, "c.channel_id", self.channel.as_ref());
         if let Some(archived) = self.archived {
             query.push(" and c.archived = ").value(archived);
+        }
+        if let Some((what, today)) = self.attention {
+            attention::store::narrow(query, what, today);
         }
         if let Some(q) = &self.q {
             let pattern = format!("%{}%", base::fold::fold(q).replace(['%', '_'], ""));
