@@ -270,7 +270,7 @@ async fn explained(app: &TestApp, row: &Value) {
         let items = deals["items"].as_array().expect("deals");
         let sum: f64 = items
             .iter()
-            .map(|deal| deal["contribution"].as_f64().unwrap_or(1.0))
+            .map(|deal| deal["value"].as_f64().unwrap_or(1.0))
             .sum();
         let value = row[field]["value"].as_f64().expect("a number");
         assert!((sum - value).abs() < 1e-6, "{address}: {sum} of {value}");

@@ -145,8 +145,20 @@ pub fn shared(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
 
 /// Spend for each of what was counted.
 fn each(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
-    let counted = shared(sample, ask, counted);
+    let mut counted = shared(sample, ask, counted);
+    // Parts of deals are no money, which a price of one is told in.
+    counted.contribution = None;
+    for part in &mut counted.parts {
+        for (_, value) in &mut part.deals {
+            *value = None;
+        }
+    }
     let n = counted.estimate.value.unwrap_or(0.0);
+    let count = if n.fract() == 0.0 {
+        format!("{n:.0}")
+    } else {
+        format!("{n:.2}")
+    };
     match cost(sample, ask) {
         None => without_cost(counted),
         Some(_) if n <= 0.0 => Worked {
@@ -157,7 +169,7 @@ fn each(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
             estimate: Estimate::exact(cost / n, n as i64),
             substituted: Some(both(|lang| {
                 let money = |value| written(Some(value), Unit::Money, sample.currency, lang);
-                format!("{} / {n:.0} = {}", money(cost), money(cost / n))
+                format!("{} / {count} = {}", money(cost), money(cost / n))
             })),
             ..counted
         },
