@@ -174,9 +174,9 @@ export interface paths {
         };
         /**
          * What marketing cost and brought
-         * @description Deals created from `from` to `to`, told apart by campaign or channel; those still open count with what they are
-         *     expected to bring. `touch` says whose a deal is that several campaigns touched: of the first one, of the last
-         *     one, or of each.
+         * @description Deals created from `from` to `to`, told apart by campaign, channel, page or day; those still open count with what
+         *     they are expected to bring. `touch` says whose a deal is that several campaigns touched: of the first one, of the
+         *     last one, of each by its part of the touches, or of each as a whole. Periods of over 100 days are told by weeks.
          */
         get: operations["get_analyze_marketing"];
         put?: never;
@@ -388,12 +388,29 @@ export interface paths {
         };
         /**
          * Campaigns, page by page
-         * @description Filters: `channel`, `archived`; `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.
+         * @description Filters: `channel`, `archived`, `attention` (`no_spend`, `no_rules`: running campaigns that lack it); `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.
          */
         get: operations["get_campaigns"];
         put?: never;
         /** Add a campaign */
         post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is missing of running campaigns */
+        get: operations["get_campaigns_attention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -411,6 +428,23 @@ export interface paths {
         put?: never;
         /** What a visit of an address would count as */
         post: operations["post_campaigns_recognise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/unknown-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of the last 30 days that no rule knows, the most frequent first */
+        get: operations["get_campaigns_unknown_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -453,6 +487,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a campaign one more rule
+         * @description A rule of an archived campaign is taken over.
+         */
+        post: operations["post_campaigns_id_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -468,6 +522,23 @@ export interface paths {
         put?: never;
         /** Add a channel */
         post: operations["post_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the usual channels that are not there */
+        post: operations["post_channels_usual"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1788,6 +1859,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-sets/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the usual questions: budget, authority, need, time */
+        post: operations["post_question_sets_usual"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-sets/{id}": {
         parameters: {
             query?: never;
@@ -2499,6 +2587,31 @@ export interface components {
          * @enum {string}
          */
         ActivityOutcome: "answered" | "missed" | "busy" | "rejected" | "failed" | "sent" | "received" | "bounced" | "held" | "no_show" | "cancelled";
+        /** @description How a report of advertising is taken in. */
+        AdOptions: {
+            /**
+             * Format: uuid
+             * @description Of campaigns that are made; the usual one of the platform when null.
+             */
+            channel_id?: string | null;
+            /**
+             * Format: int64
+             * @description Of campaigns that are made: what is paid on top of the cost, in hundredths of a percent.
+             */
+            markup: number;
+            platform: components["schemas"]["ReportPlatform"];
+            vat: components["schemas"]["ReportVat"];
+            /**
+             * Format: int64
+             * @description Percent.
+             */
+            vat_rate: number;
+        };
+        /**
+         * @description Where advertising is bought and reports of it come from.
+         * @enum {string}
+         */
+        AdPlatform: "yandex_direct" | "vk_ads" | "google_ads" | "other";
         /** @description An answer: `yes` or `no`, an option, a text, a number, a day. Null takes it back. */
         Answering: {
             /**
@@ -2624,9 +2737,16 @@ export interface components {
             ends_on: string | null;
             /** @description The token of internet advertising. */
             erid: string | null;
+            /** @description The campaign's number on the platform: reports are matched by it. */
+            external_id: string | null;
             /** @description What reports of the platform call it. */
             external_name: string | null;
             goal: string;
+            /** Format: int64 */
+            goal_leads: number | null;
+            /** Format: int64 */
+            goal_qualified: number | null;
+            goal_revenue: components["schemas"]["Money"] | null;
             /** Format: uuid */
             id: string;
             /**
@@ -2636,6 +2756,7 @@ export interface components {
             markup: number;
             name: string;
             owner: components["schemas"]["UserRef"] | null;
+            platform: components["schemas"]["AdPlatform"] | null;
             starts_on: string | null;
             /** @description Of the days asked for, or of all. */
             totals: components["schemas"]["CampaignTotals"];
@@ -2657,8 +2778,18 @@ export interface components {
             /** Format: date */
             ends_on?: string | null;
             erid?: string | null;
+            external_id?: string | null;
             external_name?: string | null;
             goal?: string | null;
+            /** Format: int64 */
+            goal_leads?: number | null;
+            /** Format: int64 */
+            goal_qualified?: number | null;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            goal_revenue?: number | null;
             /**
              * Format: int64
              * @description Hundredths of a percent.
@@ -2667,6 +2798,7 @@ export interface components {
             name?: string | null;
             /** Format: uuid */
             owner_id?: string | null;
+            platform?: components["schemas"]["AdPlatform"] | null;
             /** @description All rules of the campaign from now on. */
             rules?: components["schemas"]["Rule"][] | null;
             /** Format: date */
@@ -2719,6 +2851,21 @@ export interface components {
         /** @description A campaign with the rules that visits are recognised by. */
         CampaignWhole: components["schemas"]["Campaign"] & {
             rules: components["schemas"]["Rule"][];
+        };
+        /** @description What is missing of running campaigns: `filter[attention]` of their list shows which. */
+        CampaignsAttention: {
+            /**
+             * Format: int64
+             * @description Ones that no visit can be recognised as.
+             */
+            no_rules: number;
+            /**
+             * Format: int64
+             * @description Paid ones of which no day of the last seven is written down.
+             */
+            no_spend: number;
+            /** @description Different tags of the last 30 days that no rule knows. */
+            unknown_tags: number;
         };
         /** @description A record that may be the same client. */
         Candidate: {
@@ -3326,7 +3473,7 @@ export interface components {
          * @description What a table holds, one of it a row.
          * @enum {string}
          */
-        Entity: "companies" | "contacts" | "deals" | "stage-changes";
+        Entity: "companies" | "contacts" | "deals" | "stage-changes" | "ad-days";
         /** @description What a number means, how it was counted, and the deals behind it. */
         Explanation: {
             /** @description What the value of a deal means, where it has one. */
@@ -3656,7 +3803,7 @@ export interface components {
          */
         FormFieldTarget: "name" | "company" | "inn" | "phone" | "email" | "message" | "product" | "territory" | "amount" | "answer";
         /** @enum {string} */
-        Format: "csv" | "xlsx";
+        Format: "csv" | "xlsx" | "json";
         /** @description Something that was found. */
         Found: {
             /** Format: uuid */
@@ -3767,6 +3914,11 @@ export interface components {
             refused: number;
             /** Format: int64 */
             rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no records: totals.
+             */
+            skipped: number;
             /** Format: int64 */
             unchanged: number;
             /** Format: int64 */
@@ -3786,6 +3938,7 @@ export interface components {
         };
         /** @description What to do where the file itself says nothing. */
         ImportOptions: {
+            ads: components["schemas"]["AdOptions"] | null;
             /**
              * @description Companies, contacts, stages, sources, tags and reasons that are not there yet are added; otherwise
              *     rows that name them are refused.
@@ -3946,10 +4099,11 @@ export interface components {
         MarkKind: "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
         /** @description What marketing cost and brought, for the deals created in a period. */
         Marketing: {
-            /** @description All of it. */
+            /** @description All that is known to come of something: deals of no campaign (channel, page) are not in it. */
             all: components["schemas"]["MarketingRow"];
             findings: components["schemas"]["MarketingFinding"][];
-            /** @description The most expensive first. */
+            none: components["schemas"]["MarketingRow"] | null;
+            /** @description The most expensive first; days in their order, the last one first. */
             rows: components["schemas"]["MarketingRow"][];
         };
         /** @description Where to put money, or to take it from. */
@@ -3960,7 +4114,7 @@ export interface components {
             text: string;
             verdict: components["schemas"]["MarketingVerdict"];
         };
-        /** @description One campaign or channel. */
+        /** @description One campaign, channel, page or day. */
         MarketingRow: {
             acquisition_cost: components["schemas"]["Figure"];
             /** Format: int64 */
@@ -3969,11 +4123,16 @@ export interface components {
             cost_per_qualified: components["schemas"]["Figure"];
             /** Format: int64 */
             impressions: number;
-            /** @description Null: of none. */
+            /** @description Null: of all, or of none. Of a day, the day. */
             key: string | null;
             leads: components["schemas"]["Figure"];
             name: string;
             qualified: components["schemas"]["Figure"];
+            /**
+             * Format: int64
+             * @description At least so many people: the largest reach that one campaign had on one day, since reach does not add up.
+             */
+            reach: number | null;
             revenue: components["schemas"]["Figure"];
             romi: components["schemas"]["Figure"];
             romi_expected: components["schemas"]["Figure"];
@@ -4419,6 +4578,7 @@ export interface components {
             version?: number | null;
         };
         OptionsChange: {
+            ads?: components["schemas"]["AdOptions"] | null;
             create_missing?: boolean | null;
             currency?: components["schemas"]["Currency"] | null;
             date_order?: components["schemas"]["DateOrder"] | null;
@@ -4482,9 +4642,16 @@ export interface components {
                 ends_on: string | null;
                 /** @description The token of internet advertising. */
                 erid: string | null;
+                /** @description The campaign's number on the platform: reports are matched by it. */
+                external_id: string | null;
                 /** @description What reports of the platform call it. */
                 external_name: string | null;
                 goal: string;
+                /** Format: int64 */
+                goal_leads: number | null;
+                /** Format: int64 */
+                goal_qualified: number | null;
+                goal_revenue: components["schemas"]["Money"] | null;
                 /** Format: uuid */
                 id: string;
                 /**
@@ -4494,6 +4661,7 @@ export interface components {
                 markup: number;
                 name: string;
                 owner: components["schemas"]["UserRef"] | null;
+                platform: components["schemas"]["AdPlatform"] | null;
                 starts_on: string | null;
                 /** @description Of the days asked for, or of all. */
                 totals: components["schemas"]["CampaignTotals"];
@@ -5452,6 +5620,34 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_UnknownTags: {
+            items: {
+                campaign: string | null;
+                channel: components["schemas"]["ChannelRef"] | null;
+                last_at: components["schemas"]["Time"];
+                medium: string | null;
+                source: string | null;
+                /**
+                 * Format: int64
+                 * @description Touches of deals.
+                 */
+                touches: number;
+                /** Format: int64 */
+                visits: number;
+                /** @description What looks wrong about them. */
+                warnings: string[];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_User: {
             items: {
                 active: boolean;
@@ -5919,6 +6115,8 @@ export interface components {
         /** @description What rows bring with them besides themselves. */
         Related: {
             /** Format: int64 */
+            campaigns: number;
+            /** Format: int64 */
             companies: number;
             /** Format: int64 */
             contacts: number;
@@ -5954,6 +6152,16 @@ export interface components {
              */
             predicted: number;
         };
+        /**
+         * @description Whose report it is.
+         * @enum {string}
+         */
+        ReportPlatform: "yandex_direct" | "vk_ads" | "google_ads" | "other";
+        /**
+         * @description What is done with VAT before a cost is written down.
+         * @enum {string}
+         */
+        ReportVat: "keep" | "remove" | "add";
         /**
          * @description What must be known of a deal before it enters a stage.
          * @enum {string}
@@ -6481,6 +6689,23 @@ export interface components {
              * @description Records that are as they were before.
              */
             restored: number;
+        };
+        /** @description Tags that visits and inquiries came with and that no rule knows. */
+        UnknownTags: {
+            campaign: string | null;
+            channel: components["schemas"]["ChannelRef"] | null;
+            last_at: components["schemas"]["Time"];
+            medium: string | null;
+            source: string | null;
+            /**
+             * Format: int64
+             * @description Touches of deals.
+             */
+            touches: number;
+            /** Format: int64 */
+            visits: number;
+            /** @description What looks wrong about them. */
+            warnings: string[];
         };
         /** @description What is uploaded: the file and what it holds. */
         UploadForm: {
@@ -7130,7 +7355,7 @@ export interface operations {
                 /** @description `month` (usual), `quarter`, `year`: the one that now lies in; or `custom` with `from` and `to`. */
                 period?: string;
                 /** @description What deals are told apart by. */
-                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
+                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer" | "campaign_linear" | "channel_linear";
                 /** @description One pipeline; without it all of them. */
                 pipeline?: string;
                 /** @description The first day, in the workspace's time zone. */
@@ -7330,9 +7555,9 @@ export interface operations {
     get_analyze_marketing: {
         parameters: {
             query?: {
-                /** @description `campaign` (usual) or `channel`. */
+                /** @description `campaign` (usual), `channel`, `landing`, `content`, `day`. */
                 by?: string;
-                /** @description `first` (usual), `last`, `any`. */
+                /** @description Of campaigns and channels: `first` (usual), `last`, `linear`, `any`. */
                 touch?: string;
                 /** @description One pipeline; without it all of them. */
                 pipeline?: string;
@@ -7985,6 +8210,35 @@ export interface operations {
             };
         };
     };
+    get_campaigns_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsAttention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_campaigns_recognise: {
         parameters: {
             query?: never;
@@ -8008,6 +8262,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecognisedAs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_unknown_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnknownTags"];
                 };
             };
             /** @description A refusal */
@@ -8159,6 +8442,44 @@ export interface operations {
             };
         };
     };
+    post_campaigns_id_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_channels: {
         parameters: {
             query?: {
@@ -8226,6 +8547,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Channel"];
                 };
             };
             /** @description A refusal */
@@ -11666,6 +12019,38 @@ export interface operations {
                 "application/json": components["schemas"]["NewQuestionSet"];
             };
         };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_question_sets_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Created */
             201: {
