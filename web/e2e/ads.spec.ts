@@ -34,7 +34,7 @@ test('a report of advertising is loaded, loaded again and taken back', async ({ 
     await expect(page).toHaveURL(/\/imports\/[0-9a-f-]+/);
   };
   await load();
-  await expect(page.getByLabel('Площадка')).toHaveValue('Яндекс Директ');
+  await expect(page.getByRole('combobox', { name: 'Площадка' })).toHaveValue('Яндекс Директ');
   await expect(page.getByRole('combobox', { name: 'Поле для столбца «Cost»' })).toHaveValue(
     /миллионных/,
   );
@@ -122,7 +122,7 @@ test('goals are set where they are looked at', async ({ page }) => {
   await page.goto(`/campaigns/${campaign.id}`);
   await page.getByLabel('Страница').fill('https://site.ru/promo');
   await page.getByLabel('utm_term').first().fill('{keyword}');
-  await page.getByLabel('По правилу').click();
+  await page.getByRole('combobox', { name: 'По правилу' }).click();
   await page.getByRole('option', { name: /^vk/ }).click();
   const link = page.locator('code').filter({ hasText: 'site.ru/promo' });
   await expect(link).toContainText('utm_source=vk');

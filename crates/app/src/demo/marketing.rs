@@ -199,7 +199,11 @@ async fn create<'a>(tx: &Tx, house: &House, plan: &'a Plan) -> Result<Made<'a>> 
     let more = CampaignChange {
         platform,
         external_id: number,
-        goal_leads: Patch::Set(40),
+        goal_leads: match plan.tags[2] {
+            "pumps" => Patch::Set(200),
+            "vk_target" => Patch::Set(120),
+            _ => Patch::Keep,
+        },
         rules: Some(vec![rule]),
         owner_id: Patch::Set(house.users[9]),
         goal: Some("Заявки на расчёт".to_owned()),

@@ -51,7 +51,7 @@ export function Goals() {
       {!found || !company ? (
         <Skeleton height={92} aria-busy />
       ) : (
-        <div className={classes.tiles}>
+        <div className={classes.goals}>
           {METRICS.map((key) => {
             const cell = company.cells.find((one) => one.metric === key);
             const name = found.metrics.find((one) => one.key === key)?.name ?? key;

@@ -98,12 +98,9 @@ export function MarketingTable({ found, by }: Props) {
   );
 }
 
-/** A day, or the days of a week, as people write them. */
+/** A day, or the days of a week, as people write them; what was shown before stays as it is until they come. */
 function dayName(name: string): string {
-  return name
-    .split(' – ')
-    .map((day) => formatDate(day))
-    .join(' – ');
+  return name.replaceAll(/\d{4}-\d{2}-\d{2}/g, (day) => formatDate(day));
 }
 
 interface RowProps {
