@@ -132,9 +132,6 @@ export function CampaignList() {
       actions={
         can('campaigns.write') && (
           <>
-            <Button variant="default" onClick={() => state.set({ tags: '1' })}>
-              <Trans>Неизвестные метки</Trans>
-            </Button>
             {can('import.run') && (
               <Button
                 variant="default"

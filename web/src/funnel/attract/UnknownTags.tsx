@@ -105,22 +105,30 @@ function Line({ tags, campaigns }: { tags: Tags; campaigns: Campaign[] }) {
     <li>
       <code className={classes.tags}>{text}</code>
       <p className={classes.quiet}>
-        <Plural
-          value={tags.touches}
-          one="# касание"
-          few="# касания"
-          many="# касаний"
-          other="# касания"
-        />
-        {' · '}
-        <Plural
-          value={tags.visits}
-          one="# посещение"
-          few="# посещения"
-          many="# посещений"
-          other="# посещения"
-        />
-        {' · '}
+        {tags.touches > 0 && (
+          <>
+            <Plural
+              value={tags.touches}
+              one="# касание"
+              few="# касания"
+              many="# касаний"
+              other="# касания"
+            />
+            {' · '}
+          </>
+        )}
+        {tags.visits > 0 && (
+          <>
+            <Plural
+              value={tags.visits}
+              one="# посещение"
+              few="# посещения"
+              many="# посещений"
+              other="# посещения"
+            />
+            {' · '}
+          </>
+        )}
         <Trans>последнее {formatDate(tags.last_at)}</Trans>
         {tags.channel && ` · ${tags.channel.name}`}
       </p>
