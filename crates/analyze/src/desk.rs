@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use utoipa::IntoParams;
 
 use crate::history::{Books, History};
-use crate::marketing::spent::{Known, Ledgers};
+use crate::marketing::spent::{Known, Ledgers, Shares, Spent};
 use crate::question::Ground;
 use crate::rates::Rates;
 
@@ -66,24 +66,57 @@ impl Desk {
         self.ground.now.day(self.ground.zone)
     }
 
-    /// Learns what marketing cost in these periods. Gives a word that changes with it.
+    /// Learns what marketing cost in these periods, and who has a part of which deal when that matters. Gives a word
+    /// that changes with it.
     pub async fn spend(
         &mut self,
         ctx: &Ctx,
         ledgers: &Ledgers,
         periods: &[(NaiveDate, NaiveDate)],
+        linear: bool,
     ) -> Result<String> {
         let mut known = Known::default();
         for (from, to) in periods {
             let spent = ledgers.0.spent(ctx.reader(), *from, *to).await?;
-            known.0.insert((*from, *to), spent);
+            known.periods.insert((*from, *to), spent);
         }
-        let word = match known.0.is_empty() {
+        if linear {
+            known.shares = ledgers.0.shares(ctx.reader()).await?;
+        }
+        Ok(self.know(known))
+    }
+
+    /// Learns what each day from one to another cost, and the whole of them.
+    pub async fn spend_days(
+        &mut self,
+        ctx: &Ctx,
+        ledgers: &Ledgers,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> Result<String> {
+        let conn = ctx.reader();
+        let mut days = ledgers.0.days(conn, from, to).await?;
+        let mut known = Known::default();
+        for day in from.iter_days().take_while(|day| *day <= to) {
+            let all = days.remove(&day).unwrap_or_default();
+            let spent = Spent {
+                all,
+                ..Spent::default()
+            };
+            known.periods.insert((day, day), spent);
+        }
+        let whole = ledgers.0.spent(conn, from, to).await?;
+        known.periods.insert((from, to), whole);
+        Ok(self.know(known))
+    }
+
+    fn know(&mut self, known: Known) -> String {
+        let nothing = known.periods.is_empty() && known.shares == Shares::default();
+        let word = match nothing {
             true => String::new(),
             false => api::content_hash(&[format!("{known:?}").as_bytes()]),
         };
         self.ground.spent = Arc::new(known);
-        Ok(word)
+        word
     }
 
     /// Answers a request: with what was answered to the same one before, if nothing has changed since.

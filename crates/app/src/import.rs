@@ -62,6 +62,8 @@ enum What {
     Contacts,
     Deals,
     StageChanges,
+    /// A report of Yandex Direct, VK Реклама or Google Ads.
+    AdDays,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -97,6 +99,7 @@ pub async fn run(db: Db, args: ImportArgs) -> Result<()> {
             What::Contacts => Entity::Contacts,
             What::Deals => Entity::Deals,
             What::StageChanges => Entity::StageChanges,
+            What::AdDays => Entity::AdDays,
         },
         file: args.file,
         map: args.map,

@@ -1,92 +1,240 @@
 //! What marketing cost, told to the reports by the area that knows it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
-use analyze::marketing::spent::{Ledger, Outlay, Spent, Told};
+use analyze::marketing::spent::{Group, Ledger, Outlay, Shares, Spent, Told};
 use attract::campaigns::days::{model::with_markup, store as days};
-use attract::campaigns::store as campaigns;
-use attract::visits::store as visits;
+use attract::campaigns::store::{self as campaigns, Brief};
+use attract::channels::store as channels;
+use attract::pages::store as pages;
+use attract::touches::store as touches;
+use attract::visits::store::{self as visits, Dimension};
 use base::money::Sums;
 use base::{Currency, Money, Result, Uuid};
 use chrono::NaiveDate;
 use db::Conn;
 
-/// Reads campaigns and visits.
+/// Reads campaigns, visits and touches.
 #[derive(Debug)]
 pub struct AttractLedger;
 
 impl Ledger for AttractLedger {
-    fn spent<'a>(&'a self, conn: Conn<'a>, from: NaiveDate, to: NaiveDate) -> Told<'a> {
+    fn spent<'a>(&'a self, conn: Conn<'a>, from: NaiveDate, to: NaiveDate) -> Told<'a, Spent> {
         Box::pin(spent(conn, from, to))
+    }
+
+    fn days<'a>(
+        &'a self,
+        conn: Conn<'a>,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> Told<'a, BTreeMap<NaiveDate, Outlay>> {
+        Box::pin(by_day(conn, from, to))
+    }
+
+    fn shares<'a>(&'a self, conn: Conn<'a>) -> Told<'a, Shares> {
+        Box::pin(async move {
+            Ok(Shares {
+                campaigns: share_of(touches::of_several(conn, touches::Of::Campaign).await?),
+                channels: share_of(touches::of_several(conn, touches::Of::Channel).await?),
+            })
+        })
     }
 }
 
 async fn spent(conn: Conn<'_>, from: NaiveDate, to: NaiveDate) -> Result<Spent> {
     let mut spent = Spent::default();
+    for (dimension, group) in [
+        (Dimension::Campaign, &mut spent.campaigns),
+        (Dimension::Channel, &mut spent.channels),
+        (Dimension::Landing, &mut spent.landings),
+        (Dimension::Content, &mut spent.contents),
+    ] {
+        *group = visited(conn, dimension, from, to).await?;
+    }
+    let total = visits::total(conn, from, to).await?;
+    (spent.all.visits, spent.all.visitors) = (total.visits, total.visitors);
+
     let sums = days::sums(conn, None, Some(from), Some(to)).await?;
-    let counted = visits::by_campaign(conn, from, to).await?;
     let ids: Vec<Uuid> = sums
         .iter()
         .map(|sum| sum.campaign_id)
-        .chain(counted.iter().filter_map(|one| one.campaign_id))
+        .chain(spent.campaigns.by.keys().filter_map(|key| key.parse().ok()))
         .collect();
-    let named: BTreeMap<Uuid, campaigns::Brief> = campaigns::brief(conn, &ids)
+    let named: HashMap<Uuid, Brief> = campaigns::brief(conn, &ids)
         .await?
         .into_iter()
         .map(|brief| (brief.id, brief))
         .collect();
+    let mut costs: HashMap<Uuid, Money> = HashMap::new();
     for sum in sums {
         let Some(brief) = named.get(&sum.campaign_id) else {
             continue;
         };
         let currency = Currency::parse(&brief.currency).unwrap_or(Currency::RUB);
         let cost = Money::new(with_markup(sum.cost, brief.markup), currency);
+        costs.insert(brief.id, cost);
         let part = Outlay {
             cost: vec![cost],
             impressions: sum.impressions,
             clicks: sum.clicks,
+            reach: sum.reach,
             ..Outlay::default()
         };
-        add(&mut spent, Some(brief), &part);
+        add(&mut spent.all, &part);
+        for (group, key) in [
+            (&mut spent.campaigns, brief.id),
+            (&mut spent.channels, brief.channel_id),
+        ] {
+            add(&mut group.any, &part);
+            add(group.by.entry(key.to_string()).or_default(), &part);
+        }
     }
-    for one in counted {
-        let part = Outlay {
-            visits: one.visits,
-            visitors: one.visitors,
-            ..Outlay::default()
-        };
-        add(
-            &mut spent,
-            one.campaign_id.and_then(|id| named.get(&id)),
-            &part,
-        );
+    for (dimension, group) in [
+        (Dimension::Landing, &mut spent.landings),
+        (Dimension::Content, &mut spent.contents),
+    ] {
+        let parts = visits::of_campaigns(conn, dimension, from, to).await?;
+        allot(group, &costs, &parts);
     }
-    let all = visits::total(conn, from, to).await?;
-    (spent.all.visits, spent.all.visitors) = (all.visits, all.visitors);
+    name(conn, &mut spent, &named).await?;
     Ok(spent)
 }
 
-/// Adds a part to its campaign, its channel and the whole.
-fn add(spent: &mut Spent, brief: Option<&campaigns::Brief>, part: &Outlay) {
-    let mut into = vec![&mut spent.all];
-    if let Some(brief) = brief {
-        let campaign = spent.campaigns.entry(brief.id.to_string()).or_default();
-        campaign.name.clone_from(&brief.name);
-        into.push(campaign);
-        let channel = spent
-            .channels
-            .entry(brief.channel_id.to_string())
-            .or_default();
-        channel.name.clone_from(&brief.channel);
-        into.push(channel);
+async fn visited(
+    conn: Conn<'_>,
+    dimension: Dimension,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Group> {
+    let mut group = Group::default();
+    for one in visits::by(conn, dimension, from, to).await? {
+        let outlay = match one.key {
+            Some(key) => group.by.entry(key.to_string()).or_default(),
+            None => &mut group.none,
+        };
+        (outlay.visits, outlay.visitors) = (one.visits, one.visitors);
     }
-    for outlay in into {
-        let costs = outlay.cost.drain(..).chain(part.cost.iter().copied());
-        outlay.cost = costs.collect::<Sums>().into_vec();
-        outlay.impressions += part.impressions;
-        outlay.clicks += part.clicks;
-        outlay.visits += part.visits;
-        // Visitors of several campaigns of one channel may be the same people: the sum is the most there can be.
-        outlay.visitors += part.visitors;
+    let known = visits::known(conn, dimension, from, to).await?;
+    (group.any.visits, group.any.visitors) = (known.visits, known.visitors);
+    Ok(group)
+}
+
+/// Pages cost nothing by themselves: the cost of each campaign is laid on the pages where its visits began, by the
+/// number of those visits. What brought no visit stays without a page.
+fn allot(
+    group: &mut Group,
+    costs: &HashMap<Uuid, Money>,
+    parts: &[(Option<Uuid>, Option<Uuid>, i64)],
+) {
+    let mut total: HashMap<Uuid, i64> = HashMap::new();
+    for (campaign, _, count) in parts {
+        if let Some(campaign) = campaign {
+            *total.entry(*campaign).or_default() += count;
+        }
     }
+    for (campaign, page, count) in parts {
+        let Some((cost, all)) = campaign
+            .and_then(|campaign| Some((costs.get(&campaign)?, *total.get(&campaign)?)))
+            .filter(|(_, all)| *all > 0)
+        else {
+            continue;
+        };
+        let Some(page) = page else { continue };
+        let amount = i128::from(cost.amount) * i128::from(*count) / i128::from(all);
+        let part = Outlay {
+            cost: vec![Money::new(
+                i64::try_from(amount).unwrap_or(i64::MAX),
+                cost.currency,
+            )],
+            ..Outlay::default()
+        };
+        add(&mut group.any, &part);
+        add(group.by.entry(page.to_string()).or_default(), &part);
+    }
+}
+
+async fn name(conn: Conn<'_>, spent: &mut Spent, campaigns: &HashMap<Uuid, Brief>) -> Result<()> {
+    let named = |group: &mut Group, names: HashMap<Uuid, String>| {
+        for (key, outlay) in &mut group.by {
+            if let Some(name) = key.parse().ok().and_then(|id: Uuid| names.get(&id)) {
+                outlay.name.clone_from(name);
+            }
+        }
+    };
+    let of_campaigns = campaigns
+        .iter()
+        .map(|(id, brief)| (*id, brief.name.clone()));
+    named(&mut spent.campaigns, of_campaigns.collect());
+    let rows = channels::list(conn, None).await?;
+    let of_channels = rows.into_iter().map(|row| (row.id, row.name));
+    named(&mut spent.channels, of_channels.collect());
+    let rows = pages::list(conn, None).await?;
+    let of_pages: HashMap<Uuid, String> = rows.into_iter().map(|row| (row.id, row.name)).collect();
+    named(&mut spent.landings, of_pages.clone());
+    named(&mut spent.contents, of_pages);
+    Ok(())
+}
+
+fn add(outlay: &mut Outlay, part: &Outlay) {
+    let costs = outlay.cost.drain(..).chain(part.cost.iter().copied());
+    outlay.cost = costs.collect::<Sums>().into_vec();
+    outlay.impressions += part.impressions;
+    outlay.clicks += part.clicks;
+    // At least so many people saw it: the days and campaigns may have reached the same ones.
+    outlay.reach = outlay.reach.max(part.reach);
+}
+
+async fn by_day(
+    conn: Conn<'_>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<BTreeMap<NaiveDate, Outlay>> {
+    let mut found: BTreeMap<NaiveDate, Outlay> = BTreeMap::new();
+    let rows = days::all_between(conn, from, to).await?;
+    let mut ids: Vec<Uuid> = rows.iter().map(|(id, _)| *id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let named: HashMap<Uuid, Brief> = campaigns::brief(conn, &ids)
+        .await?
+        .into_iter()
+        .map(|brief| (brief.id, brief))
+        .collect();
+    for (id, day) in rows {
+        let Some(brief) = named.get(&id) else {
+            continue;
+        };
+        let currency = Currency::parse(&brief.currency).unwrap_or(Currency::RUB);
+        let part = Outlay {
+            cost: vec![Money::new(with_markup(day.cost, brief.markup), currency)],
+            impressions: day.impressions,
+            clicks: day.clicks,
+            reach: day.reach,
+            ..Outlay::default()
+        };
+        add(found.entry(day.day).or_default(), &part);
+    }
+    for (day, count, visitors) in visits::by_day(conn, from, to).await? {
+        if let Ok(day) = day.parse::<NaiveDate>() {
+            let outlay = found.entry(day).or_default();
+            (outlay.visits, outlay.visitors) = (count, visitors);
+        }
+    }
+    Ok(found)
+}
+
+/// Each touch of a deal is worth the same: of n touches every one 1/n.
+fn share_of(counted: Vec<(Uuid, Uuid, i64)>) -> BTreeMap<Uuid, BTreeMap<String, f64>> {
+    let mut shares: BTreeMap<Uuid, BTreeMap<String, f64>> = BTreeMap::new();
+    for (deal, key, count) in counted {
+        let of = shares.entry(deal).or_default();
+        of.insert(key.to_string(), count as f64);
+    }
+    for of in shares.values_mut() {
+        let n: f64 = of.values().sum();
+        for share in of.values_mut() {
+            *share /= n;
+        }
+    }
+    shares
 }

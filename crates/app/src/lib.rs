@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: the only crate that sees every area; it holds no rules and no SQL.
 
+mod ad_book;
 pub mod cli;
 pub mod demo;
 mod document;

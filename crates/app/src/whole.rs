@@ -101,7 +101,7 @@ fn areas() -> Module {
         attract::module(),
         qualify::module(),
         analyze::module(Arc::new(crate::ledger::AttractLedger)),
-        connect::module(),
+        connect::module(Arc::new(crate::ad_book::AttractBook)),
     ];
     let own = Module {
         routes: setup::routes()

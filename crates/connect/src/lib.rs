@@ -6,12 +6,15 @@ pub mod export;
 pub mod import;
 pub mod telephony;
 
-use api::Module;
+use std::sync::Arc;
 
-pub fn module() -> Module {
+use api::Module;
+use import::ads::{AdBook, AdBooks};
+
+pub fn module(book: Arc<dyn AdBook>) -> Module {
     Module {
         routes: import::routes().merge(export::routes()),
-        jobs: import::jobs(),
+        jobs: import::jobs(&AdBooks(book)),
         ..Module::default()
     }
     .merge(telephony::module())

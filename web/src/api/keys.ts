@@ -36,6 +36,8 @@ export const keys = {
   inquiries: ['inquiries'] as const,
   channels: ['channels'] as const,
   campaigns: ['campaigns'] as const,
+  campaignAttention: ['campaigns', 'attention'] as const,
+  unknownTags: ['campaigns', 'unknown-tags'] as const,
   sitePages: ['site-pages'] as const,
   sites: ['sites'] as const,
   forms: ['forms'] as const,

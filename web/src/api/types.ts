@@ -75,6 +75,9 @@ export type ImportMapping = Schemas['ColumnField'];
 export type ImportOptions = Schemas['ImportOptions'];
 export type ImportCounts = Schemas['ImportCounts'];
 export type Import = Schemas['Import'];
+export type AdOptions = Schemas['AdOptions'];
+export type ReportPlatform = Schemas['ReportPlatform'];
+export type ReportVat = Schemas['ReportVat'];
 export type ImportField = Schemas['ImportField'];
 /** A row of the file that was not taken, and why. */
 export type Refused = Schemas['Refused'];
@@ -116,6 +119,8 @@ export type ChannelKind = Schemas['ChannelKind'];
 export type Campaign = Schemas['Campaign'];
 /** A campaign with the rules that visits are recognised by. */
 export type CampaignWhole = Schemas['CampaignWhole'];
+export type AdPlatform = Schemas['AdPlatform'];
+export type UnknownTags = Schemas['UnknownTags'];
 export type CampaignRule = Schemas['Rule'];
 export type CampaignDay = Schemas['CampaignDay'];
 export type SitePage = Schemas['SitePage'];

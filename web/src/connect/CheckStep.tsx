@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button } from '@mantine/core';
 import type { Import } from '@/api/types';
+import { formatNumber } from '@/kit/format';
 import { Besides } from './Besides';
 import { CountTiles } from './Counts';
 import classes from './Import.module.css';
@@ -32,6 +33,13 @@ export function CheckStep({ item, onBack }: Props) {
         <Alert color="yellow" variant="outline" p="xs" role="status">
           <Trans>Загружать нечего: ни одна строка не создаст и не изменит запись.</Trans>
         </Alert>
+      )}
+      {item.counts && item.counts.skipped > 0 && (
+        <p className={classes.quiet}>
+          <Trans>
+            Строк с итогами, которые не загружаются: {formatNumber(item.counts.skipped)}
+          </Trans>
+        </p>
       )}
       <div className={classes.buttons}>
         <Button disabled={rows === 0} loading={deed.isPending} onClick={() => deed.mutate('run')}>

@@ -33,7 +33,7 @@ export function FileDrop({ file, onChange }: Props) {
       <input
         className={classes.dropInput}
         type="file"
-        accept=".csv,.txt,.tsv,.xlsx,text/csv"
+        accept=".csv,.txt,.tsv,.xlsx,.json,text/csv"
         aria-label={t`Файл с таблицей`}
         onChange={(event) => onChange(event.currentTarget.files?.[0] ?? null)}
       />
@@ -51,7 +51,7 @@ export function FileDrop({ file, onChange }: Props) {
           <span className={classes.dropName}>
             <Trans>Перетащите файл сюда или выберите</Trans>
           </span>
-          <span className={classes.quiet}>CSV, XLSX</span>
+          <span className={classes.quiet}>CSV, XLSX, JSON</span>
         </>
       )}
     </label>

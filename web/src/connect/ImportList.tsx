@@ -12,7 +12,7 @@ import { Page } from '@/kit/Page';
 import { CountsLine } from './Counts';
 import classes from './Import.module.css';
 import { importsQuery } from './importCalls';
-import { canUndo, entityLabel, stateLabel } from './labels';
+import { canUndo, ENTITIES, entityLabel, stateLabel } from './labels';
 import { NewImport } from './NewImport';
 import { UndoButton } from './UndoButton';
 
@@ -25,6 +25,7 @@ export function ImportList() {
   const list = useQuery(importsQuery);
   const form = (open: boolean) =>
     void navigate({ to: '/imports', search: (open ? { new: '1' } : {}) as never, replace: true });
+  const known = ENTITIES.find((entity) => entity === search.new);
   const start = can('import.run') && (
     <Button leftSection={<IconPlus size={14} />} onClick={() => form(true)}>
       <Trans>Новый импорт</Trans>
@@ -47,7 +48,7 @@ export function ImportList() {
       ) : (
         <Imports items={list.data.items} />
       )}
-      {search.new && <NewImport onClose={() => form(false)} />}
+      {search.new && <NewImport known={known} onClose={() => form(false)} />}
     </Page>
   );
 }

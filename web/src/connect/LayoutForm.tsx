@@ -49,7 +49,7 @@ export function LayoutForm({ item, busy, onChange }: Props) {
             onChange={(value) => value && onChange({ separator: value })}
           />
         </>
-      ) : (
+      ) : layout.format === 'json' ? null : (
         <Select
           label={t`Лист`}
           className={classes.short}

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Select, Switch } from '@mantine/core';
 import { usePipelines, useUserOptions } from '@/api/reference';
 import type { Import } from '@/api/types';
+import { AdOptionsForm } from './AdOptionsForm';
 import classes from './Import.module.css';
 
 const CURRENCIES = ['RUB', 'USD', 'EUR', 'CNY', 'KZT', 'BYN', 'UZS', 'BRL'];
@@ -18,6 +19,7 @@ export function OptionsForm({ item, onChange }: Props) {
   const pipelines = usePipelines().map(({ id, name }) => ({ value: id, label: name }));
   const users = useUserOptions();
   const deals = entity === 'deals';
+  const ads = options.ads ?? null;
   const currencies = CURRENCIES.includes(options.currency)
     ? CURRENCIES
     : [options.currency, ...CURRENCIES];
@@ -41,7 +43,7 @@ export function OptionsForm({ item, onChange }: Props) {
             value && onChange({ date_order: value as Import['options']['date_order'] })
           }
         />
-        {deals && (
+        {(deals || ads) && (
           <>
             <Select
               label={t`Валюта сумм`}
@@ -51,19 +53,21 @@ export function OptionsForm({ item, onChange }: Props) {
               value={options.currency}
               onChange={(value) => value && onChange({ currency: value })}
             />
-            <Select
-              label={t`Воронка`}
-              className={classes.short}
-              placeholder={t`основная`}
-              clearable
-              clearButtonProps={{ 'aria-label': t`Очистить` }}
-              data={pipelines}
-              value={options.pipeline_id}
-              onChange={(value) => onChange({ pipeline_id: value })}
-            />
+            {deals && (
+              <Select
+                label={t`Воронка`}
+                className={classes.short}
+                placeholder={t`основная`}
+                clearable
+                clearButtonProps={{ 'aria-label': t`Очистить` }}
+                data={pipelines}
+                value={options.pipeline_id}
+                onChange={(value) => onChange({ pipeline_id: value })}
+              />
+            )}
           </>
         )}
-        {entity !== 'stage-changes' && (
+        {!ads && entity !== 'stage-changes' && (
           <Select
             label={t`Ответственный, если не указан`}
             className={classes.wide}
@@ -77,8 +81,9 @@ export function OptionsForm({ item, onChange }: Props) {
           />
         )}
       </div>
+      {ads && <AdOptionsForm ads={ads} onChange={(changed) => onChange({ ads: changed })} />}
       <Switch
-        label={t`Обновлять записи, которые уже есть`}
+        label={ads ? t`Заменять дни, которые уже есть` : t`Обновлять записи, которые уже есть`}
         description={t`Иначе они останутся как были.`}
         checked={options.update_existing}
         onChange={(event) => onChange({ update_existing: event.currentTarget.checked })}
@@ -86,7 +91,11 @@ export function OptionsForm({ item, onChange }: Props) {
       {entity !== 'companies' && (
         <Switch
           label={t`Заводить недостающее`}
-          description={t`Компании, контакты, этапы, источники и теги, которых ещё нет.`}
+          description={
+            ads
+              ? t`Кампании, которых ещё нет.`
+              : t`Компании, контакты, этапы, источники и теги, которых ещё нет.`
+          }
           checked={options.create_missing}
           onChange={(event) => onChange({ create_missing: event.currentTarget.checked })}
         />

@@ -132,6 +132,12 @@ function Records({ item }: { item: Import }) {
           <Trans>Открыть сделки</Trans>
         </Button>
       );
+    case 'ad-days':
+      return (
+        <Button component={Link} to="/campaigns">
+          <Trans>Открыть кампании</Trans>
+        </Button>
+      );
     case 'stage-changes':
       return (
         <Button component={Link} to="/funnel">

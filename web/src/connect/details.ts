@@ -26,6 +26,7 @@ export function relatedWords(related: Record<string, number> | null): string {
     sources: t`источники`,
     tags: t`теги`,
     lost_reasons: t`причины проигрыша`,
+    campaigns: t`кампании`,
   };
   return Object.entries(related ?? {})
     .filter(([name, count]) => count > 0 && names[name])

@@ -1,8 +1,14 @@
 /** The words of an import. */
 import { t } from '@lingui/core/macro';
-import type { Import, ImportEntity, ImportState } from '@/api/types';
+import type { Import, ImportEntity, ImportState, ReportPlatform } from '@/api/types';
 
-export const ENTITIES: ImportEntity[] = ['companies', 'contacts', 'deals', 'stage-changes'];
+export const ENTITIES: ImportEntity[] = [
+  'companies',
+  'contacts',
+  'deals',
+  'stage-changes',
+  'ad-days',
+];
 
 export function entityLabel(entity: ImportEntity): string {
   switch (entity) {
@@ -14,6 +20,8 @@ export function entityLabel(entity: ImportEntity): string {
       return t`Сделки`;
     case 'stage-changes':
       return t`Переходы по этапам`;
+    case 'ad-days':
+      return t`Отчёт о рекламе`;
   }
 }
 
@@ -27,6 +35,8 @@ export function entityHint(entity: ImportEntity): string {
       return t`Сделки и лиды: название, сумма, этап, даты создания и закрытия.`;
     case 'stage-changes':
       return t`История: какая сделка, на какой этап и когда перешла. Сначала загрузите сделки.`;
+    case 'ad-days':
+      return t`Расход, показы и клики по дням из Яндекс Директа, VK Рекламы или Google Ads.`;
   }
 }
 
@@ -68,6 +78,16 @@ export function canUndo(item: Import): boolean {
 /** How many records an import made or changed. */
 export function written(item: Import): number {
   return (item.counts?.created ?? 0) + (item.counts?.updated ?? 0);
+}
+
+export function platformLabel(platform: ReportPlatform): string {
+  const labels: Record<ReportPlatform, string> = {
+    yandex_direct: t`Яндекс Директ`,
+    vk_ads: t`VK Реклама`,
+    google_ads: 'Google Ads',
+    other: t`другая площадка`,
+  };
+  return labels[platform];
 }
 
 export const STEPS = ['file', 'columns', 'check', 'run'] as const;

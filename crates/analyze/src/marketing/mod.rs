@@ -11,4 +11,4 @@ pub mod spent;
 
 pub use http::routes;
 pub use report::{Marketing, report};
-pub use spent::{Ledger, Ledgers, NoLedger, Spent};
+pub use spent::{Group, Ledger, Ledgers, NoLedger, Outlay, Shares, Spent};

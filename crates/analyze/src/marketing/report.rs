@@ -1,33 +1,39 @@
 //! Campaigns or channels side by side, and what to do about them.
 
 use base::{Lang, Result, Text};
+use chrono::NaiveDate;
+use crm::marks::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::estimate::Z95;
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
-use crate::numbers::slices::{Slice, slices};
+use crate::numbers::slices::{ANY, Slice, marked, slices};
 use crate::numbers::work;
 use crate::question::Sample;
 
 /// What marketing cost and brought, for the deals created in a period.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct Marketing {
-    /// All of it.
+    /// All that is known to come of something: deals of no campaign (channel, page) are not in it.
     pub all: MarketingRow,
-    /// The most expensive first.
+    /// Of none: what nothing is known of.
+    pub none: Option<MarketingRow>,
+    /// The most expensive first; days in their order, the last one first.
     pub rows: Vec<MarketingRow>,
     pub findings: Vec<MarketingFinding>,
 }
 
-/// One campaign or channel.
+/// One campaign, channel, page or day.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct MarketingRow {
-    /// Null: of none.
+    /// Null: of all, or of none. Of a day, the day.
     pub key: Option<String>,
     pub name: String,
     pub impressions: i64,
+    /// At least so many people: the largest reach that one campaign had on one day, since reach does not add up.
+    pub reach: Option<i64>,
     pub clicks: i64,
     pub visits: i64,
     pub visitors: Figure,
@@ -82,29 +88,35 @@ const FALSE_SHARE: f64 = 0.05;
 /// # Errors
 /// As the numbers it is made of.
 pub fn report(sample: &Sample<'_>, by: Slice) -> Result<Marketing> {
+    let lang = sample.ground.lang;
     let whole = Ask::new(Metric::Spend);
-    let all = row(sample, &whole, None, all_name(sample.ground.lang))?;
-    let mut rows = Vec::new();
     let mut groups = slices(sample, by);
     let spent = sample
         .question
         .from
         .zip(sample.question.to)
-        .and_then(|days| sample.ground.spent.0.get(&days)?.group(by));
-    for (key, outlay) in spent.into_iter().flatten() {
+        .and_then(|days| sample.ground.spent.periods.get(&days)?.group(by));
+    for (key, outlay) in spent.iter().flat_map(|group| &group.by) {
         if !groups.iter().any(|(other, _, _)| other == key) {
             groups.push((key.clone(), outlay.name.clone(), Vec::new()));
         }
     }
+    let known = sample.with(marked(groups.clone()));
+    let any = whole.sliced(by, ANY);
+    let all = row(&known, &any, None, Text::fixed("Всего", "All").get(lang))?;
+    let mut none = None;
+    let mut rows = Vec::new();
     for (key, name, places) in groups {
         let ask = whole.sliced(by, &key);
-        let told = (key != "none").then_some(key);
-        rows.push(row(&sample.with(places), &ask, told, name)?);
+        let of = sample.with(places);
+        if key == "none" {
+            none = Some(row(&of, &ask, None, none_name(by).get(lang))?);
+        } else {
+            rows.push(row(&of, &ask, Some(key), &name)?);
+        }
     }
     // Deals of other days make rows that say nothing of these.
-    rows.retain(|row| {
-        row.leads.value.unwrap_or(0.0) > 0.0 || row.spend.value.is_some() || row.visits > 0
-    });
+    rows.retain(says_something);
     rows.sort_by(|a, b| {
         let cost = |row: &MarketingRow| row.spend.value.unwrap_or(-1.0);
         let leads = |row: &MarketingRow| row.leads.value.unwrap_or(0.0);
@@ -113,19 +125,66 @@ pub fn report(sample: &Sample<'_>, by: Slice) -> Result<Marketing> {
             .then_with(|| leads(b).total_cmp(&leads(a)))
             .then_with(|| a.name.cmp(&b.name))
     });
-    let findings = judge(&mut rows, sample.ground.lang);
+    let findings = judge(&mut rows, lang);
     Ok(Marketing {
         all,
+        none: none.filter(says_something),
         rows,
         findings,
     })
 }
 
-fn all_name(lang: Lang) -> String {
-    Text::fixed("Всего", "All").get(lang).to_owned()
+fn says_something(row: &MarketingRow) -> bool {
+    row.leads.value.unwrap_or(0.0) > 0.0 || row.spend.value.is_some() || row.visits > 0
 }
 
-fn row(sample: &Sample<'_>, ask: &Ask, key: Option<String>, name: String) -> Result<MarketingRow> {
+/// The same numbers of each day, whatever brought the deals.
+///
+/// # Errors
+/// As the numbers it is made of.
+pub fn by_day(sample: &Sample<'_>, days: &[(NaiveDate, NaiveDate)]) -> Result<Marketing> {
+    let lang = sample.ground.lang;
+    let ask = Ask::new(Metric::Spend);
+    let all = row(sample, &ask, None, Text::fixed("Всего", "All").get(lang))?;
+    let mut rows = Vec::new();
+    for (from, to) in days {
+        let question = sample.question.during(*from, *to);
+        let sample = Sample {
+            question: &question,
+            ..sample.clone()
+        };
+        let name = if from == to {
+            from.to_string()
+        } else {
+            format!("{from} – {to}")
+        };
+        rows.push(row(&sample, &ask, Some(from.to_string()), &name)?);
+    }
+    rows.retain(says_something);
+    rows.reverse();
+    let findings = Vec::new();
+    // Days follow one another: they are looked at, not judged.
+    judge(&mut rows, lang);
+    Ok(Marketing {
+        all,
+        none: None,
+        rows,
+        findings,
+    })
+}
+
+fn none_name(by: Slice) -> Text {
+    match by.kind() {
+        Some(Kind::Channel | Kind::ChannelFirst | Kind::ChannelLast) => {
+            Text::fixed("Без канала", "Of no channel")
+        }
+        Some(Kind::Landing) => Text::fixed("Без посадочной страницы", "Of no landing page"),
+        Some(Kind::Content) => Text::fixed("Без контента", "Of no content"),
+        _ => Text::fixed("Без кампании", "Of no campaign"),
+    }
+}
+
+fn row(sample: &Sample<'_>, ask: &Ask, key: Option<String>, name: &str) -> Result<MarketingRow> {
     let figure = |metric: Metric| -> Result<Figure> {
         let ask = Ask {
             metric,
@@ -137,11 +196,15 @@ fn row(sample: &Sample<'_>, ask: &Ask, key: Option<String>, name: String) -> Res
         .question
         .from
         .zip(sample.question.to)
-        .and_then(|days| sample.ground.spent.0.get(&days)?.of(ask.only.as_ref()));
+        .and_then(|days| {
+            let spent = sample.ground.spent.periods.get(&days)?;
+            spent.of(ask.only.as_ref())
+        });
     Ok(MarketingRow {
         key,
-        name,
+        name: name.to_owned(),
         impressions: outlay.map_or(0, |outlay| outlay.impressions),
+        reach: outlay.and_then(|outlay| outlay.reach),
         clicks: outlay.map_or(0, |outlay| outlay.clicks),
         visits: outlay.map_or(0, |outlay| outlay.visits),
         visitors: figure(Metric::Visitors)?,

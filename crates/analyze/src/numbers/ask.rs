@@ -184,7 +184,9 @@ impl Part {
 
     /// What all of them add up to.
     pub fn sum(&self) -> f64 {
-        self.deals.iter().filter_map(|(_, value)| *value).sum()
+        let values = self.deals.iter().filter_map(|(_, value)| *value);
+        // The sum of nothing is −0, which would be shown.
+        values.sum::<f64>() + 0.0
     }
 }
 

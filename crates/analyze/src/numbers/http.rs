@@ -14,7 +14,7 @@ use super::ask::Ask;
 use super::catalog::{Metric, MetricInfo};
 use super::explain::{self, Explanation};
 use super::listed::{self, Listed};
-use super::slices::{self, Breakdown, Every, Series, Slice, slices as sliced};
+use super::slices::{self, ANY, Breakdown, Every, Series, Slice, marked, slices as sliced};
 use super::store;
 use crate::desk::{Desk, QuestionQuery};
 use crate::funnel::http::{read_basis, read_by};
@@ -113,7 +113,8 @@ impl Asked {
         };
         let days = asked.question.from.zip(asked.question.to);
         let days: Vec<_> = days.into_iter().collect();
-        asked.spend(ctx, ledgers, &days).await?;
+        let by = asked.ask.only.as_ref().map(|(by, _)| *by);
+        asked.spend(ctx, ledgers, &days, by).await?;
         Ok(asked)
     }
 
@@ -123,9 +124,15 @@ impl Asked {
         ctx: &Ctx,
         ledgers: &Ledgers,
         periods: &[(NaiveDate, NaiveDate)],
+        by: Option<Slice>,
     ) -> Result<()> {
-        if self.ask.metric.costs() {
-            self.spent = self.desk.spend(ctx, ledgers, periods).await?;
+        let linear = matches!(by, Some(Slice::Linear(_)));
+        let periods = match self.ask.metric.costs() {
+            true => periods,
+            false => &[],
+        };
+        if linear || !periods.is_empty() {
+            self.spent = self.desk.spend(ctx, ledgers, periods, linear).await?;
         }
         Ok(())
     }
@@ -161,12 +168,12 @@ pub fn sample<'a>(
     let Some((by, key)) = &ask.only else {
         return sample;
     };
-    let places = sliced(&sample, *by)
-        .into_iter()
-        .find(|(other, _, _)| other == key)
-        .map(|(_, _, places)| places)
-        .unwrap_or_default();
-    sample.with(places)
+    let all = sliced(&sample, *by);
+    if key == ANY && by.kind().is_some() {
+        return sample.with(marked(all));
+    }
+    let found = all.into_iter().find(|(other, _, _)| other == key);
+    sample.with(found.map(|(_, _, places)| places).unwrap_or_default())
 }
 
 /// Every number that can be asked for
@@ -354,7 +361,8 @@ pub async fn series(
     };
     let mut asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
     let periods = slices::periods_of(&asked.question, asked.desk.today(), every);
-    asked.spend(&ctx, &ledgers, &periods).await?;
+    let by = asked.ask.only.as_ref().map(|(by, _)| *by);
+    asked.spend(&ctx, &ledgers, &periods, by).await?;
     let (desk, ask, question, spent) = asked.parts();
     Ok(desk
         .answer_of(&format!("{uri} {spent}"), move |history, ground| {
@@ -390,7 +398,16 @@ pub async fn breakdown(
         .other("by")
         .and_then(Slice::parse)
         .ok_or_else(|| one_of("by", &Slice::words()))?;
-    let asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "steps")).await?;
+    let mut asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "steps")).await?;
+    if let Slice::Linear(_) = by {
+        let days: Vec<_> = asked
+            .question
+            .from
+            .zip(asked.question.to)
+            .into_iter()
+            .collect();
+        asked.spend(&ctx, &ledgers, &days, Some(by)).await?;
+    }
     let (desk, ask, question, spent) = asked.parts();
     Ok(desk
         .answer_of(&format!("{uri} {spent}"), move |history, ground| {

@@ -153,7 +153,12 @@ pub enum Slice {
     Pipeline,
     /// What stages know of it; a deal with several marks of the kind counts under each.
     Mark(Kind),
+    /// The same, but a deal with several marks counts under each with that one's part of its touches.
+    Linear(Kind),
 }
+
+/// The key of all deals that have a mark of a kind at all.
+pub const ANY: &str = "any";
 
 /// Those that are no marks.
 const PLAIN: [Slice; 9] = [
@@ -170,7 +175,11 @@ const PLAIN: [Slice; 9] = [
 
 impl Slice {
     pub fn all() -> impl Iterator<Item = Self> {
-        PLAIN.into_iter().chain(Kind::ALL.map(Self::Mark))
+        let linear = [Kind::Campaign, Kind::Channel].map(Self::Linear);
+        PLAIN
+            .into_iter()
+            .chain(Kind::ALL.map(Self::Mark))
+            .chain(linear)
     }
 
     /// The words of all, for those who asked with another one.
@@ -190,6 +199,16 @@ impl Slice {
             Self::CompanySize => "company_size",
             Self::Pipeline => "pipeline",
             Self::Mark(kind) => kind.as_str(),
+            Self::Linear(Kind::Channel) => "channel_linear",
+            Self::Linear(_) => "campaign_linear",
+        }
+    }
+
+    /// The kind of marks that it looks at.
+    pub fn kind(self) -> Option<Kind> {
+        match self {
+            Self::Mark(kind) | Self::Linear(kind) => Some(kind),
+            _ => None,
         }
     }
 
@@ -211,7 +230,9 @@ impl Slice {
             Self::Tag => "tag",
             Self::Industry => "industry",
             Self::CompanySize => "company_size",
-            Self::Stage | Self::Reason | Self::Pipeline | Self::Mark(_) => return None,
+            Self::Stage | Self::Reason | Self::Pipeline | Self::Mark(_) | Self::Linear(_) => {
+                return None;
+            }
         })
     }
 }
@@ -263,6 +284,15 @@ pub fn slices(sample: &Sample<'_>, by: Slice) -> Vec<(String, String, Vec<u32>)>
     order
 }
 
+/// The deals of all slices but that of none, each once, in the order of their places.
+pub fn marked(slices: Vec<(String, String, Vec<u32>)>) -> Vec<u32> {
+    let known = slices.into_iter().filter(|(key, _, _)| key != "none");
+    let mut places: Vec<u32> = known.flat_map(|(_, _, places)| places).collect();
+    places.sort_unstable();
+    places.dedup();
+    places
+}
+
 /// The number of those without a mark: marks may be more than other things.
 const NO_MARK: u64 = u64::MAX;
 
@@ -306,7 +336,7 @@ pub fn numbered(sample: &Sample<'_>, seen: &Seen<'_>, by: Slice, numbers: &mut V
             }
             return;
         }
-        Slice::Mark(kind) => {
+        Slice::Mark(kind) | Slice::Linear(kind) => {
             let of_kind = |mark: &u32| names.mark(*mark).is_some_and(|mark| mark.kind == kind);
             let marks = seen.marks(&sample.view).filter(of_kind);
             numbers.extend(marks.map(u64::from));
@@ -324,7 +354,7 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
     let place = number as u32;
     let short = number as u16;
     let lang = sample.ground.lang;
-    let found: Option<(String, String)> = if let Slice::Mark(_) = by {
+    let found: Option<(String, String)> = if by.kind().is_some() {
         names
             .mark(place)
             .filter(|_| number != NO_MARK)
@@ -361,7 +391,7 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
                 .pipelines
                 .get(place as usize)
                 .map(|(id, name)| (id.to_string(), name.clone())),
-            Slice::Mark(_) => None,
+            Slice::Mark(_) | Slice::Linear(_) => None,
         }
     };
     found.unwrap_or_else(|| {

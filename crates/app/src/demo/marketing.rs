@@ -3,7 +3,7 @@
 
 use attract::campaigns::actions::{self as campaigns, NewCampaign};
 use attract::campaigns::days::Day;
-use attract::campaigns::model::{CampaignChange, Rule};
+use attract::campaigns::model::{CampaignChange, Platform, Rule};
 use attract::campaigns::recognise::{Named, Recognised};
 use attract::channels::store::{self as channels, ChannelRow};
 use attract::forms::model::{Design, Field, Kind as Ask, Purpose, To};
@@ -156,10 +156,19 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
                 1 => Some((&landing.id, &landing.name, true)),
                 _ => None,
             };
-            touch(tx, one, deal, page).await?;
+            touch(tx, one, deal, page, "demo").await?;
+            // Some came back by another campaign before they were a deal.
+            if dice.below(5) == 0 {
+                let other = &made[dice.below(made.len())];
+                touch(tx, other, deal, None, "demo again").await?;
+            }
         }
     }
-    site(tx, &made, calendar, &mut dice).await?;
+    let pages = [
+        ("/podbor", landing.id),
+        ("/blog/kak-vybrat-kompressor", article.id),
+    ];
+    site(tx, &made, pages, calendar, &mut dice).await?;
     form(tx).await?;
     inbox(tx, &made, calendar).await
 }
@@ -175,8 +184,26 @@ async fn create<'a>(tx: &Tx, house: &House, plan: &'a Plan) -> Result<Made<'a>> 
         campaign: format!("{tag}*"),
         ..Rule::default()
     };
+    let platform = match plan.tags {
+        ["yandex", "cpc", _] => Patch::Set(Platform::YandexDirect),
+        ["vk", "cpc", _] => Patch::Set(Platform::VkAds),
+        _ => Patch::Keep,
+    };
+    let number = match plan.tags[2] {
+        "pumps" => Patch::Set("70010045".to_owned()),
+        "compressors" => Patch::Set("70010046".to_owned()),
+        "vk_target" => Patch::Set("15500321".to_owned()),
+        _ => Patch::Keep,
+    };
     // The marketer's, who is the tenth of the company.
     let more = CampaignChange {
+        platform,
+        external_id: number,
+        goal_leads: match plan.tags[2] {
+            "pumps" => Patch::Set(200),
+            "vk_target" => Patch::Set(120),
+            _ => Patch::Keep,
+        },
         rules: Some(vec![rule]),
         owner_id: Patch::Set(house.users[9]),
         goal: Some("Заявки на расчёт".to_owned()),
@@ -220,7 +247,7 @@ async fn spend(tx: &Tx, made: &Made<'_>, calendar: Calendar, dice: &mut Dice) ->
                 cost: (cost / 100.0).round() as i64 * 100,
                 impressions: (clicks * dice.log_normal(38.0, 0.2)) as i64,
                 clicks: clicks as i64,
-                reach: None,
+                reach: (made.plan.channel == "social").then_some((clicks * 21.0) as i64),
             }
         })
         .collect();
@@ -232,6 +259,7 @@ async fn touch(
     made: &Made<'_>,
     deal: &DealRow,
     page: Option<(&Uuid, &String, bool)>,
+    key: &str,
 ) -> Result<()> {
     let [source, medium, tag] = made.plan.tags;
     let trace = Trace {
@@ -264,7 +292,7 @@ async fn touch(
     };
     let touch = touches::actions::NewTouch {
         deal_id: deal.id,
-        key: "demo".to_owned(),
+        key: key.to_owned(),
         at: deal.created_at,
         kind: "visit",
         trace: &trace,
@@ -273,7 +301,13 @@ async fn touch(
     touches::actions::add_past(tx, touch).await
 }
 
-async fn site(tx: &Tx, made: &[Made<'_>], calendar: Calendar, dice: &mut Dice) -> Result<()> {
+async fn site(
+    tx: &Tx,
+    made: &[Made<'_>],
+    [landing, article]: [(&str, Uuid); 2],
+    calendar: Calendar,
+    dice: &mut Dice,
+) -> Result<()> {
     let site: SiteRow = visits::actions::create_site(
         tx,
         "Сайт ПромТехСервиса",
@@ -283,7 +317,13 @@ async fn site(tx: &Tx, made: &[Made<'_>], calendar: Calendar, dice: &mut Dice) -
     let mut rows = Vec::new();
     for index in 0..1_500_u32 {
         let one = &made[dice.weighted([4.0, 3.0, 2.5, 5.0, 0.5, 0.2])];
-        let [source, medium, tag] = one.plan.tags;
+        let mut tags = one.plan.tags;
+        // Somebody made links of their own and told nobody.
+        let known = index % 40 != 0;
+        if !known {
+            tags = ["telegram", "post", "kanal_nasosy"];
+        }
+        let [source, medium, tag] = tags;
         let at = Time(calendar.now.0 - (dice.unit() * 60.0 * DAY_MS as f64) as i64);
         let path = *dice.pick(&["/", "/podbor", "/blog/kak-vybrat-kompressor", "/kontakty"]);
         let url = format!(
@@ -305,9 +345,9 @@ async fn site(tx: &Tx, made: &[Made<'_>], calendar: Calendar, dice: &mut Dice) -
             referrer: None,
             trace: serde_json::to_string(&trace).map_err(base::Problem::internal)?,
             channel_id: Some(one.channel.id),
-            campaign_id: Some(one.id),
-            landing_id: None,
-            content_id: None,
+            campaign_id: known.then_some(one.id),
+            landing_id: (path == landing.0).then_some(landing.1),
+            content_id: (path == article.0).then_some(article.1),
         });
     }
     visits::store::put(tx.conn(), &rows).await

@@ -45,7 +45,9 @@ async fn export(ctx: Ctx, Path(file): Path<String>, params: ListParams) -> Resul
     match entity {
         Entity::Companies => export.companies(&mut sheet).await?,
         Entity::Contacts => export.contacts(&mut sheet).await?,
-        Entity::Deals | Entity::StageChanges => export.deals(&mut sheet).await?,
+        Entity::Deals | Entity::StageChanges | Entity::AdDays => {
+            export.deals(&mut sheet).await?;
+        }
     }
     // Packing a workbook takes a while, and other requests wait on this thread.
     let done = tokio::task::spawn_blocking(move || sheet.finish());

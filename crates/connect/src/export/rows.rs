@@ -64,7 +64,7 @@ pub fn columns(entity: Entity) -> &'static [&'static str] {
             "created_at",
             "external_id",
         ],
-        Entity::Deals | Entity::StageChanges => &[
+        Entity::Deals | Entity::StageChanges | Entity::AdDays => &[
             "title",
             "value",
             "currency",

@@ -8,6 +8,7 @@ use base::{Actor, Permission, Problem, Result, Scope, Text, Uuid};
 use db::{Conn, Db, Tx};
 use serde_json::json;
 
+use super::ads::{self, AdOptions};
 use super::fields::{Entity, STAGE_ENTERED, guess};
 use super::file::{Layout, Wanted, inspect};
 use super::job::{CHECK, Order, RUN, UNDO};
@@ -28,6 +29,7 @@ pub fn needed(entity: Entity) -> Permission {
         Entity::Companies => Permission::CompaniesWrite,
         Entity::Contacts => Permission::ContactsWrite,
         Entity::Deals | Entity::StageChanges => Permission::DealsWrite,
+        Entity::AdDays => Permission::CampaignsWrite,
     }
 }
 
@@ -80,12 +82,12 @@ pub async fn upload(
 ) -> Result<(Tx, ImportRow)> {
     actor.need(needed(entity))?;
     let layout = look(path, Wanted::default()).await?;
-    let fields = guess(entity, &layout.header);
-    let mapping = (0..)
-        .zip(fields)
-        .map(|(column, field)| ColumnField { column, field })
-        .collect();
+    let mapping = guessed(entity, &layout);
     let workspace = Workspace::load(db.reader()).await?;
+    let ads = match entity {
+        Entity::AdDays => Some(ad_options(db.reader(), &layout).await?),
+        _ => None,
+    };
     let tx = db.begin(actor.clone()).await?;
     let row = ImportRow {
         id: tx.new_id(),
@@ -106,6 +108,7 @@ pub async fn upload(
                 actor.user_id
             },
             update_existing: true,
+            ads,
         },
         state: ImportState::Uploaded,
         progress: None,
@@ -120,6 +123,29 @@ pub async fn upload(
     keep_file(&tx, row.file_id, path).await?;
     store::insert(tx.conn(), &row).await?;
     Ok((tx, row))
+}
+
+fn guessed(entity: Entity, layout: &Layout) -> Vec<ColumnField> {
+    let fields = guess(entity, &layout.header);
+    let mut mapping: Vec<ColumnField> = (0..)
+        .zip(fields)
+        .map(|(column, field)| ColumnField { column, field })
+        .collect();
+    if entity == Entity::AdDays {
+        ads::micros(layout, &mut mapping);
+    }
+    mapping
+}
+
+/// What was chosen for the last report of the same platform, whoever chose it.
+async fn ad_options(conn: Conn<'_>, layout: &Layout) -> Result<AdOptions> {
+    let platform = ads::platform(layout);
+    let before = store::last_of(conn, Entity::AdDays, 50).await?;
+    let same = before
+        .into_iter()
+        .filter_map(|options| options.ads)
+        .find(|ads| ads.platform == platform);
+    Ok(same.unwrap_or_else(|| AdOptions::new(platform)))
 }
 
 async fn keep_file(tx: &Tx, id: Uuid, path: &Path) -> Result<()> {
@@ -161,11 +187,7 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: Change) -> Result<I
     may_change(&row)?;
     if let Some(layout) = change.layout {
         if layout.header != row.layout.header {
-            let fields = guess(row.entity, &layout.header);
-            row.mapping = (0..)
-                .zip(fields)
-                .map(|(column, field)| ColumnField { column, field })
-                .collect();
+            row.mapping = guessed(row.entity, &layout);
         }
         row.layout = layout;
     }
@@ -174,6 +196,9 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: Change) -> Result<I
     }
     if let Some(options) = change.options {
         check_options(tx, &row.options, &options).await?;
+        if let Some(ads) = &options.ads {
+            ads.check()?;
+        }
         row.options = options;
     }
     row.state = ImportState::Uploaded;

@@ -12,6 +12,7 @@ use db::jobs::{Outcome, Work};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::ads::AdBooks;
 use super::catalog::Catalog;
 use super::fields::Entity;
 use super::file::Row;
@@ -23,7 +24,7 @@ use super::row::Columns;
 use super::seen::Seen;
 use super::session::{Place, Session, Verdict};
 use super::store::{self, ImportRow, RefusedRow};
-use super::{companies, contacts, deals, stage_changes};
+use super::{ads, companies, contacts, deals, stage_changes};
 
 pub const CHECK: &str = "import.check";
 pub const RUN: &str = "import.run";
@@ -74,16 +75,16 @@ impl Order {
 }
 
 /// Counts what would come of an import. Started again, it begins anew.
-pub async fn check(work: Work) -> Result<Outcome> {
-    go(work, true).await
+pub async fn check(work: Work, book: AdBooks) -> Result<Outcome> {
+    go(work, book, true).await
 }
 
 /// Does an import, or what is left of it.
-pub async fn run(work: Work) -> Result<Outcome> {
-    go(work, false).await
+pub async fn run(work: Work, book: AdBooks) -> Result<Outcome> {
+    go(work, book, false).await
 }
 
-async fn go(work: Work, dry: bool) -> Result<Outcome> {
+async fn go(work: Work, book: AdBooks, dry: bool) -> Result<Outcome> {
     let order = Order::read(&work)?;
     let import = find(&work.db, order.import_id).await?;
     let expected = if dry {
@@ -104,7 +105,10 @@ async fn go(work: Work, dry: bool) -> Result<Outcome> {
         workspace.time_zone,
     );
     let columns = observed(columns, &file, &import.layout).await?;
-    let mut session = session(&work.db, &import, order.actor(), columns, dry).await?;
+    let mut session = session(&work.db, book, &import, order.actor(), columns, dry).await?;
+    if import.entity == Entity::AdDays {
+        ads::open(&mut session, &file, &import.layout).await?;
+    }
     if dry {
         // What an earlier try has refused is refused anew.
         let tx = work.db.begin(session.actor.clone()).await?;
@@ -159,6 +163,7 @@ pub fn overtaken() -> Problem {
 
 async fn session(
     db: &Db,
+    book: AdBooks,
     import: &ImportRow,
     actor: Actor,
     columns: Columns,
@@ -191,6 +196,7 @@ async fn session(
         actor,
         now: db.clock.now(),
         db: db.clone(),
+        book,
         people: People::load(conn).await?,
         catalog: Catalog::load(conn).await?,
         links: Links::default(),
@@ -198,6 +204,7 @@ async fn session(
         logs: std::collections::HashMap::new(),
         changed_before,
         seen: Seen::default(),
+        report: None,
         progress,
         changes: Vec::new(),
     })
@@ -231,7 +238,7 @@ async fn remember(
             Entity::Companies => companies::remember(session, place, &part).await?,
             Entity::Contacts => contacts::remember(session, place, &part).await?,
             Entity::Deals => deals::remember(session, place, &part).await?,
-            Entity::StageChanges => {}
+            Entity::StageChanges | Entity::AdDays => {}
         }
         // What those rows brought along is in the database.
         session.links = Links::default();
@@ -282,6 +289,7 @@ async fn decided(session: &mut Session, place: Place<'_>, rows: &[Row]) -> Resul
         Entity::Contacts => contacts::batch(session, place, rows).await,
         Entity::Deals => deals::batch(session, place, rows).await,
         Entity::StageChanges => stage_changes::batch(session, place, rows).await,
+        Entity::AdDays => ads::batch(session, place, rows).await,
     }
 }
 
@@ -303,6 +311,7 @@ async fn keep(
             Verdict::Created => counts.created += 1,
             Verdict::Updated => counts.updated += 1,
             Verdict::Unchanged => counts.unchanged += 1,
+            Verdict::Skipped => counts.skipped += 1,
             Verdict::Refused(why) => {
                 counts.refused += 1;
                 refused.push(RefusedRow {

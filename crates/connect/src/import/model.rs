@@ -5,6 +5,7 @@ use base::{Currency, Lang, Result, Text, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::ads::AdOptions;
 use super::fields::{Entity, STAGE_ENTERED};
 use super::file::Layout;
 use super::values::DateOrder;
@@ -97,6 +98,9 @@ pub struct ImportOptions {
     pub default_owner_id: Option<Uuid>,
     /// Records that are already there are changed; otherwise they stay as they are.
     pub update_existing: bool,
+    /// Of reports of advertising; null for other files.
+    #[serde(default)]
+    pub ads: Option<AdOptions>,
 }
 
 /// How many rows there were and what became of them.
@@ -107,6 +111,9 @@ pub struct ImportCounts {
     pub updated: u64,
     pub unchanged: u64,
     pub refused: u64,
+    /// Rows that are no records: totals.
+    #[serde(default)]
+    pub skipped: u64,
 }
 
 /// What rows bring with them besides themselves.
@@ -118,6 +125,8 @@ pub struct Related {
     pub sources: u64,
     pub tags: u64,
     pub lost_reasons: u64,
+    #[serde(default)]
+    pub campaigns: u64,
 }
 
 /// What became of the records of an import that was taken back.

@@ -6,6 +6,7 @@ use base::{Actor, Event, Lang, Result, Subject, Text, Time, Uuid};
 use db::{Conn, Db, Tx};
 use serde_json::Value;
 
+use super::ads::{AdBooks, Report};
 use super::catalog::Catalog;
 use super::deals::Titles;
 use super::fields::Entity;
@@ -23,6 +24,8 @@ pub enum Verdict {
     Created,
     Updated,
     Unchanged,
+    /// No record at all, such as a line of totals.
+    Skipped,
     Refused(Text),
 }
 
@@ -44,6 +47,7 @@ pub struct Session {
     pub lang: Lang,
     pub now: Time,
     pub db: Db,
+    pub book: AdBooks,
     pub people: People,
     pub catalog: Catalog,
     pub links: Links,
@@ -54,6 +58,8 @@ pub struct Session {
     /// Which line of the changes is about which record, where one may be changed by many rows.
     pub changed_before: HashMap<Uuid, i64>,
     pub seen: Seen,
+    /// What the whole file says of advertising, where it is a report of it.
+    pub report: Option<Report>,
     pub progress: Progress,
     /// Of this batch.
     pub changes: Vec<ChangeRow>,

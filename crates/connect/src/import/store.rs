@@ -121,6 +121,22 @@ pub async fn page(
     stored.into_iter().map(ImportRow::try_from).collect()
 }
 
+/// What was chosen for the last imports of a kind that were run, the newest first.
+pub async fn last_of(conn: Conn<'_>, entity: Entity, most: i64) -> Result<Vec<ImportOptions>> {
+    let kept: Vec<String> = conn
+        .tuples::<(String,)>(sql!(
+            "select options from imports where entity = $1 and state = $2 order by created_at desc, id desc limit $3",
+            entity.as_str(),
+            ImportState::Done.as_str(),
+            most
+        ))
+        .await?
+        .into_iter()
+        .map(|(options,)| options)
+        .collect();
+    kept.iter().map(|options| read(options)).collect()
+}
+
 pub async fn insert(conn: Conn<'_>, row: &ImportRow) -> Result<()> {
     conn.execute(sql!(
         "insert into imports (id, entity, file_name, file_id, layout, mapping, options, state, counts, created_by, \

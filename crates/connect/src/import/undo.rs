@@ -15,6 +15,7 @@ use db::jobs::{Outcome, Work};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
+use super::ads::{self, AdBooks};
 use super::deals::{Before, index, subject};
 use super::job::Order;
 use super::model::ImportState;
@@ -23,7 +24,7 @@ use super::store::{self, ChangeRow, Name, Touched};
 /// Changes a transaction.
 const BATCH: i64 = 200;
 
-pub async fn undo(work: Work) -> Result<Outcome> {
+pub async fn undo(work: Work, book: AdBooks) -> Result<Outcome> {
     let order = Order::read(&work)?;
     loop {
         let tx = work.db.begin(order.actor()).await?;
@@ -52,7 +53,7 @@ pub async fn undo(work: Work) -> Result<Outcome> {
         }
         let worked_on = WorkedOn::load(&tx, import.id, &part).await?;
         for change in &part {
-            match back(&tx, import.id, change, &worked_on).await? {
+            match back(&tx, &book, import.id, change, &worked_on).await? {
                 Done::Deleted => undone.deleted += 1,
                 Done::Restored => undone.restored += 1,
                 Done::Left => undone.left += 1,
@@ -77,7 +78,7 @@ pub async fn undo(work: Work) -> Result<Outcome> {
     }
 }
 
-enum Done {
+pub enum Done {
     Deleted,
     Restored,
     Left,
@@ -109,12 +110,19 @@ impl WorkedOn {
     }
 }
 
-async fn back(tx: &Tx, import: Uuid, change: &ChangeRow, worked_on: &WorkedOn) -> Result<Done> {
+async fn back(
+    tx: &Tx,
+    book: &AdBooks,
+    import: Uuid,
+    change: &ChangeRow,
+    worked_on: &WorkedOn,
+) -> Result<Done> {
     let free = !worked_on.0.contains(&change.entity_id);
     match change.entity.as_str() {
         "deal" => deal(tx, import, change, free).await,
         "company" => company(tx, import, change, free).await,
         "contact" => contact(tx, import, change, free).await,
+        ads::DAY | ads::CAMPAIGN => ads::back(tx, book, change).await,
         other => {
             name(tx, other, change).await?;
             Ok(Done::Name)
@@ -122,7 +130,7 @@ async fn back(tx: &Tx, import: Uuid, change: &ChangeRow, worked_on: &WorkedOn) -
     }
 }
 
-fn before<T: DeserializeOwned>(change: &ChangeRow) -> Result<Option<T>> {
+pub fn before<T: DeserializeOwned>(change: &ChangeRow) -> Result<Option<T>> {
     change
         .before
         .as_deref()

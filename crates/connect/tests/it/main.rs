@@ -1,6 +1,7 @@
 //! Imports, exports and telephony through HTTP.
 
 mod called;
+mod ad_days;
 mod common;
 mod companies;
 mod contacts;

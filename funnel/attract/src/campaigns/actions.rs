@@ -39,7 +39,12 @@ pub async fn create(tx: &Tx, new: NewCampaign) -> Result<CampaignRow> {
         currency: new.currency.to_string(),
         markup: 0,
         erid: None,
+        platform: None,
+        external_id: None,
         external_name: None,
+        goal_leads: None,
+        goal_qualified: None,
+        goal_revenue: None,
         archived: false,
     };
     let facts = new.more.apply(&bare).checked()?;
@@ -53,7 +58,7 @@ pub async fn create(tx: &Tx, new: NewCampaign) -> Result<CampaignRow> {
         updated_at: tx.now().0,
         version: 1,
     };
-    store::insert(tx.conn(), &row).await?;
+    store::insert(tx.conn(), &row).await.map_err(known)?;
     put_rules(tx, row.id, &rules).await?;
     record(tx, "campaign.created", &row);
     reread(tx, row.id).await
@@ -94,7 +99,8 @@ pub async fn change(
         version: version + 1,
         ..was
     };
-    if !store::update(tx.conn(), &row, version).await? {
+    let written = store::update(tx.conn(), &row, version).await;
+    if !written.map_err(known)? {
         return Err(Problem::stale(version + 1));
     }
     if let Some(rules) = rules {
@@ -108,6 +114,21 @@ pub async fn change(
     }
     record(tx, "campaign.changed", &row);
     reread(tx, id).await
+}
+
+/// Gives a campaign one more rule.
+///
+/// # Errors
+/// `not_found`, `invalid`.
+pub async fn add_rule(tx: &Tx, id: Uuid, rule: Rule) -> Result<CampaignRow> {
+    let was = find(tx, id).await?;
+    let mut rules = store::rules_of(tx.conn(), id).await?;
+    rules.push(rule);
+    let change = CampaignChange {
+        rules: Some(rules),
+        ..CampaignChange::default()
+    };
+    self::change(tx, id, was.version, change).await
 }
 
 /// Writes days of a campaign and takes others away.
@@ -133,7 +154,14 @@ pub async fn find(tx: &Tx, id: Uuid) -> Result<CampaignRow> {
 async fn put_rules(tx: &Tx, id: Uuid, rules: &[Rule]) -> Result<()> {
     let rules = checked_rules(rules)?;
     for (index, rule) in rules.iter().enumerate() {
-        if let Some(other) = store::rule_taken(tx.conn(), id, rule).await? {
+        let holder = store::rule_taken(tx.conn(), id, rule).await?;
+        if let Some(other) = holder {
+            if other.archived {
+                // What is over gives its rules away.
+                store::remove_rule(tx.conn(), other.rule_id).await?;
+                continue;
+            }
+            let other = other.name;
             let text = Text::new(
                 format!(
                     "Такое правило уже есть у кампании «{other}»: посещение не может быть сразу двух"
@@ -155,6 +183,32 @@ async fn check_links(tx: &Tx, facts: &CampaignFacts) -> Result<()> {
         return Err(Problem::field("channel_id", "not_found", text));
     }
     crm::people::check(tx.conn(), "owner_id", facts.owner_id).await
+}
+
+fn known(problem: Problem) -> Problem {
+    if !db::is_unique_violation(&problem) {
+        return problem;
+    }
+    let text = Text::fixed(
+        "Кампания с этим номером на площадке уже есть, возможно, в архиве",
+        "There is a campaign with this number on the platform already, perhaps archived",
+    );
+    Problem::field("external_id", "taken", text)
+}
+
+/// Takes back a campaign that was made by mistake; `false` when something stands on it or it was changed since.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn remove_bare(tx: &Tx, id: Uuid, version: i64) -> Result<bool> {
+    let Some(row) = store::find(tx.conn(), id).await? else {
+        return Ok(false);
+    };
+    let gone = store::delete_bare(tx.conn(), id, version).await?;
+    if gone {
+        record(tx, "campaign.deleted", &row);
+    }
+    Ok(gone)
 }
 
 async fn reread(tx: &Tx, id: Uuid) -> Result<CampaignRow> {

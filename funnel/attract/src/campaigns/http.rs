@@ -16,9 +16,10 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::actions::{self, NewCampaign};
+use super::attention::Attention;
 use super::days::model::with_markup;
 use super::days::{self, Day};
-use super::model::{CampaignChange, Rule};
+use super::model::{CampaignChange, Platform, Rule};
 use super::recognise::{Named, Recogniser};
 use super::store::{self, CampaignRow, Filter, SORTS, USUAL_SORT};
 use crate::channels::ChannelRef;
@@ -32,6 +33,7 @@ pub fn routes() -> Routes {
         .permitted(Permission::CampaignsWrite, routes!(change))
         .permitted(Permission::CampaignsRead, routes!(list_days))
         .permitted(Permission::CampaignsWrite, routes!(put_days))
+        .permitted(Permission::CampaignsWrite, routes!(add_rule))
         .permitted(Permission::CampaignsWrite, routes!(recognise))
 }
 
@@ -51,8 +53,14 @@ struct Campaign {
     markup: i64,
     /// The token of internet advertising.
     erid: Option<String>,
+    platform: Option<Platform>,
+    /// The campaign's number on the platform: reports are matched by it.
+    external_id: Option<String>,
     /// What reports of the platform call it.
     external_name: Option<String>,
+    goal_leads: Option<i64>,
+    goal_qualified: Option<i64>,
+    goal_revenue: Option<Money>,
     archived: bool,
     /// Of the days asked for, or of all.
     totals: Totals,
@@ -122,7 +130,14 @@ async fn shown(conn: Conn<'_>, rows: Vec<CampaignRow>, span: Days) -> base::Resu
                 currency: facts.currency,
                 markup: facts.markup,
                 erid: facts.erid,
+                platform: facts.platform.as_deref().and_then(Platform::parse),
+                external_id: facts.external_id,
                 external_name: facts.external_name,
+                goal_leads: facts.goal_leads,
+                goal_qualified: facts.goal_qualified,
+                goal_revenue: facts
+                    .goal_revenue
+                    .map(|amount| Money::new(amount, currency)),
                 archived: facts.archived,
                 totals: Totals {
                     cost: (sum.days > 0)
@@ -148,17 +163,25 @@ async fn whole(conn: Conn<'_>, row: CampaignRow, span: Days) -> base::Result<Cam
     })
 }
 
+const ATTENTION: Text = Text::fixed("no_spend или no_rules", "no_spend or no_rules");
+
 /// Campaigns, page by page
 #[utoipa::path(get, path = "/campaigns", tag = "campaigns", operation_id = "list_campaigns",
     params(api::list::ListQuery, ("from" = Option<String>, Query), ("to" = Option<String>, Query)),
-    description = "Filters: `channel`, `archived`; `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.",
+    description = "Filters: `channel`, `archived`, `attention` (`no_spend`, `no_rules`: running campaigns that lack it); `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.",
     responses((status = 200, body = Page<Campaign>)))]
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Campaign>>> {
     let conn = ctx.reader();
-    let filters = params.filters(&["channel", "archived"])?;
+    let filters = params.filters(&["channel", "archived", "attention"])?;
+    let attention = filters.any_of("attention", &ATTENTION, Attention::parse)?;
+    let attention = attention.and_then(|any| any.values.first().copied());
     let filter = Filter {
         channel: filters.ids("channel")?,
         archived: filters.flag("archived")?,
+        attention: match attention {
+            Some(what) => Some((what, ctx.now().day(ctx.workspace().await?.time_zone))),
+            None => None,
+        },
         q: params.q.clone(),
     };
     let span = Days::read(&params)?;
@@ -272,6 +295,18 @@ async fn put_days(
     let tx = ctx.begin().await?;
     actions::put_days(&tx, id, &form.days, &form.removed).await?;
     let row = actions::find(&tx, id).await?;
+    let campaign = whole(tx.conn(), row, Days::default()).await?;
+    ctx.changed(tx, &campaign).await
+}
+
+/// Give a campaign one more rule
+///
+/// A rule of an archived campaign is taken over.
+#[utoipa::path(post, path = "/campaigns/{id}/rules", tag = "campaigns", operation_id = "add_campaign_rule",
+    params(("id" = Uuid, Path)), request_body = Rule, responses((status = 200, body = CampaignWhole)))]
+async fn add_rule(ctx: Ctx, Path(id): Path<Uuid>, Body(rule): Body<Rule>) -> Result<Response> {
+    let tx = ctx.begin().await?;
+    let row = actions::add_rule(&tx, id, rule).await?;
     let campaign = whole(tx.conn(), row, Days::default()).await?;
     ctx.changed(tx, &campaign).await
 }

@@ -7,11 +7,16 @@
 //! * reach counts people, so it is never added up over days.
 
 pub mod actions;
+mod attention;
 pub mod days;
 mod http;
 pub mod model;
 pub mod recognise;
 pub mod store;
 
-pub use http::routes;
+pub use attention::Attention;
 pub use recognise::{Recognised, Recogniser};
+
+pub fn routes() -> api::Routes {
+    http::routes().merge(attention::routes())
+}

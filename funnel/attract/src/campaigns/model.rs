@@ -9,6 +9,16 @@ use utoipa::ToSchema;
 
 use crate::utm::{Utm, fits};
 
+base::words! {
+    /// Where advertising is bought and reports of it come from.
+    Platform as AdPlatform {
+        YandexDirect = "yandex_direct",
+        VkAds = "vk_ads",
+        GoogleAds = "google_ads",
+        Other = "other",
+    }
+}
+
 /// Patterns of UTM tags: `*` stands for anything, an empty one fits everything.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(default)]
@@ -86,13 +96,23 @@ pub struct CampaignFacts {
     /// On top of the platform's cost, in hundredths of a percent.
     pub markup: i64,
     pub erid: Option<String>,
+    /// A word of [`Platform`].
+    pub platform: Option<String>,
+    /// The campaign's number on the platform.
+    pub external_id: Option<String>,
+    /// What the platform calls it.
     pub external_name: Option<String>,
+    pub goal_leads: Option<i64>,
+    pub goal_qualified: Option<i64>,
+    /// Minor units of the currency.
+    pub goal_revenue: Option<i64>,
     pub archived: bool,
 }
 
 /// At most ten times the platform's cost on top of it.
 const MOST_MARKUP: i64 = 100_000;
 const MOST_RULES: usize = 100;
+const MOST_GOAL: i64 = 1_000_000_000_000;
 
 impl CampaignFacts {
     /// The facts in the form they are kept in.
@@ -107,6 +127,7 @@ impl CampaignFacts {
         check.length("goal", &self.goal, 2_000);
         for (field, text, most) in [
             ("erid", &mut self.erid, 200),
+            ("external_id", &mut self.external_id, 100),
             ("external_name", &mut self.external_name, 300),
         ] {
             *text = text
@@ -131,6 +152,21 @@ impl CampaignFacts {
         if self.budget.is_some_and(|budget| budget < 0) {
             let text = Text::fixed("Бюджет не бывает отрицательным", "A budget is not negative");
             check.fail("budget", "out_of_range", text);
+        }
+        for (field, goal) in [
+            ("goal_leads", self.goal_leads),
+            ("goal_qualified", self.goal_qualified),
+            ("goal_revenue", self.goal_revenue),
+        ] {
+            if goal.is_some_and(|goal| !(1..=MOST_GOAL).contains(&goal)) {
+                let text = Text::fixed("Цель — число больше нуля", "A goal is a number above zero");
+                check.fail(field, "out_of_range", text);
+            }
+        }
+        let unknown = |word: &str| Platform::parse(word).is_none();
+        if self.platform.as_deref().is_some_and(unknown) {
+            let text = Text::fixed("Такой площадки нет", "There is no such platform");
+            check.fail("platform", "not_found", text);
         }
         if !(0..=MOST_MARKUP).contains(&self.markup) {
             let text = Text::fixed(
@@ -223,8 +259,24 @@ pub struct CampaignChange {
     #[schema(value_type = Option<String>)]
     pub erid: Patch<String>,
     #[serde(default)]
+    #[schema(value_type = Option<Platform>)]
+    pub platform: Patch<Platform>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>)]
+    pub external_id: Patch<String>,
+    #[serde(default)]
     #[schema(value_type = Option<String>)]
     pub external_name: Patch<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub goal_leads: Patch<i64>,
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub goal_qualified: Patch<i64>,
+    /// Minor units.
+    #[serde(default)]
+    #[schema(value_type = Option<i64>)]
+    pub goal_revenue: Patch<i64>,
     pub archived: Option<bool>,
     /// All rules of the campaign from now on.
     pub rules: Option<Vec<Rule>>,
@@ -254,7 +306,14 @@ impl CampaignChange {
         }
         facts.markup = self.markup.unwrap_or(facts.markup);
         self.erid.apply(&mut facts.erid);
+        self.platform
+            .map(|platform| platform.as_str().to_owned())
+            .apply(&mut facts.platform);
+        self.external_id.apply(&mut facts.external_id);
         self.external_name.apply(&mut facts.external_name);
+        self.goal_leads.apply(&mut facts.goal_leads);
+        self.goal_qualified.apply(&mut facts.goal_qualified);
+        self.goal_revenue.apply(&mut facts.goal_revenue);
         facts.archived = self.archived.unwrap_or(facts.archived);
         facts
     }

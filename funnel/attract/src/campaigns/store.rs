@@ -1,10 +1,12 @@
 //! Every statement on campaigns and their rules. Days have a file of their own.
 
 use base::{Result, Uuid};
+use chrono::NaiveDate;
 use crm::listing::{Key, Paging, any_of};
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
 
+use super::attention::{self, Attention};
 use super::model::{CampaignFacts, Rule};
 use super::recognise::KnownRule;
 
@@ -23,7 +25,9 @@ pub struct CampaignRow {
 
 const ROWS: &str = "select c.id as id, c.name as name, c.channel_id as channel_id, c.owner_id as owner_id, \
     c.starts_on as starts_on, c.ends_on as ends_on, c.goal as goal, c.budget as budget, c.currency as currency, \
-    c.markup as markup, c.erid as erid, c.external_name as external_name, c.archived as archived, \
+    c.markup as markup, c.erid as erid, c.platform as platform, c.external_id as external_id, \
+    c.external_name as external_name, c.goal_leads as goal_leads, c.goal_qualified as goal_qualified, \
+    c.goal_revenue as goal_revenue, c.archived as archived, \
     h.name as channel_name, u.name as owner_name, c.created_at as created_at, c.updated_at as updated_at, \
     c.version as version from campaigns c left join channels h on h.id = c.channel_id \
     left join users u on u.id = c.owner_id where 1 = 1";
@@ -36,6 +40,8 @@ pub const USUAL_SORT: &str = "-created_at";
 pub struct Filter {
     pub channel: Option<api::list::AnyOf<Uuid>>,
     pub archived: Option<bool>,
+    /// What is missing, on which day.
+    pub attention: Option<(Attention, NaiveDate)>,
     pub q: Option<String>,
 }
 
@@ -44,6 +50,9 @@ impl Filter {
         any_of(query, "c.channel_id", self.channel.as_ref());
         if let Some(archived) = self.archived {
             query.push(" and c.archived = ").value(archived);
+        }
+        if let Some((what, today)) = self.attention {
+            attention::store::narrow(query, what, today);
         }
         if let Some(q) = &self.q {
             let pattern = format!("%{}%", base::fold::fold(q).replace(['%', '_'], ""));
@@ -102,7 +111,12 @@ pub async fn insert(conn: Conn<'_>, row: &CampaignRow) -> Result<()> {
         "currency",
         "markup",
         "erid",
+        "platform",
+        "external_id",
         "external_name",
+        "goal_leads",
+        "goal_qualified",
+        "goal_revenue",
         "archived",
         "created_at",
         "updated_at",
@@ -124,7 +138,12 @@ pub async fn insert(conn: Conn<'_>, row: &CampaignRow) -> Result<()> {
         .set(&facts.currency)
         .set(facts.markup)
         .set(&facts.erid)
+        .set(&facts.platform)
+        .set(&facts.external_id)
         .set(&facts.external_name)
+        .set(facts.goal_leads)
+        .set(facts.goal_qualified)
+        .set(facts.goal_revenue)
         .set(facts.archived)
         .set(row.created_at)
         .set(row.updated_at)
@@ -139,7 +158,8 @@ pub async fn update(conn: Conn<'_>, row: &CampaignRow, from: i64) -> Result<bool
     let query = sql!(
         "update campaigns set name = $2, folded = $3, channel_id = $4, owner_id = $5, starts_on = $6, ends_on = $7, \
          goal = $8, budget = $9, currency = $10, markup = $11, erid = $12, external_name = $13, archived = $14, \
-         updated_at = $15, version = $16 where id = $1 and version = $17",
+         updated_at = $15, version = $16, platform = $17, external_id = $18, goal_leads = $19, \
+         goal_qualified = $20, goal_revenue = $21 where id = $1 and version = $22",
         row.id,
         &facts.name,
         facts.folded(),
@@ -156,6 +176,11 @@ pub async fn update(conn: Conn<'_>, row: &CampaignRow, from: i64) -> Result<bool
         facts.archived,
         row.updated_at,
         row.version,
+        &facts.platform,
+        &facts.external_id,
+        facts.goal_leads,
+        facts.goal_qualified,
+        facts.goal_revenue,
         from
     );
     Ok(conn.execute(query).await? == 1)
@@ -212,11 +237,19 @@ pub async fn rules_of(conn: Conn<'_>, campaign: Uuid) -> Result<Vec<Rule>> {
     Ok(rows.into_iter().map(|row| row.known().rule).collect())
 }
 
+/// Who else has a rule.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Holder {
+    pub rule_id: Uuid,
+    pub name: String,
+    pub archived: bool,
+}
+
 /// Which other campaign has exactly this rule.
-pub async fn rule_taken(conn: Conn<'_>, campaign: Uuid, rule: &Rule) -> Result<Option<String>> {
-    conn.scalar(sql!(
-        "select c.name from campaign_rules r join campaigns c on c.id = r.campaign_id where r.campaign_id <> $1 \
-         and r.source = $2 and r.medium = $3 and r.campaign = $4 and r.content = $5 and r.term = $6",
+pub async fn rule_taken(conn: Conn<'_>, campaign: Uuid, rule: &Rule) -> Result<Option<Holder>> {
+    conn.one(sql!(
+        "select r.id as rule_id, c.name as name, c.archived as archived from campaign_rules r \
+         join campaigns c on c.id = r.campaign_id where r.campaign_id <> $1 and r.source = $2 and r.medium = $3 and r.campaign = $4 and r.content = $5 and r.term = $6",
         campaign,
         &rule.source,
         &rule.medium,
@@ -225,6 +258,13 @@ pub async fn rule_taken(conn: Conn<'_>, campaign: Uuid, rule: &Rule) -> Result<O
         &rule.term
     ))
     .await
+}
+
+/// Takes one rule away from whoever has it.
+pub async fn remove_rule(conn: Conn<'_>, rule: Uuid) -> Result<()> {
+    conn.execute(sql!("delete from campaign_rules where id = $1", rule))
+        .await?;
+    Ok(())
 }
 
 /// Puts these rules in the place of those that the campaign had.
@@ -287,4 +327,41 @@ pub async fn brief(conn: Conn<'_>, ids: &[Uuid]) -> Result<Vec<Brief>> {
         found.extend(conn.all::<Brief>(query).await?);
     }
     Ok(found)
+}
+
+/// How reports of advertising may name a campaign.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct Outside {
+    pub id: Uuid,
+    pub name: String,
+    pub platform: Option<String>,
+    pub external_id: Option<String>,
+    pub external_name: Option<String>,
+    pub currency: String,
+    pub archived: bool,
+    pub version: i64,
+}
+
+/// All campaigns as reports may name them; those in use first, then the newest.
+pub async fn outside(conn: Conn<'_>) -> Result<Vec<Outside>> {
+    conn.all(Query::new(
+        "select id, name, platform, external_id, external_name, currency, archived, version from campaigns \
+         order by archived, created_at desc, id desc",
+    ))
+    .await
+}
+
+/// Deletes a campaign that nothing stands on; `false` when something does or it was changed since.
+pub async fn delete_bare(conn: Conn<'_>, id: Uuid, version: i64) -> Result<bool> {
+    let query = sql!(
+        "delete from campaigns where id = $1 and version = $2 \
+         and not exists (select 1 from campaign_days where campaign_id = $1) \
+         and not exists (select 1 from campaign_rules where campaign_id = $1) \
+         and not exists (select 1 from touches where campaign_id = $1) \
+         and not exists (select 1 from visits where campaign_id = $1) \
+         and not exists (select 1 from inquiries where campaign_id = $1)",
+        id,
+        version
+    );
+    Ok(conn.execute(query).await? == 1)
 }

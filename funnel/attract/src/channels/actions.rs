@@ -32,14 +32,20 @@ pub async fn create(
     Ok(row)
 }
 
-/// The channels that a new company begins with, each with its source where there is one.
+/// The usual channels that are not there, each with its source where there is one: a new company begins with them.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn create_defaults(tx: &Tx, lang: Lang) -> Result<()> {
+    let known = store::list(tx.conn(), None).await?;
     let mut rows = Vec::new();
     for kind in Kind::ALL.iter().copied() {
         let Some(name) = kind.name() else { continue };
+        let folded = fold::fold(name.get(lang));
+        let there = |row: &ChannelRow| row.kind == kind.as_str() || row.folded == folded;
+        if known.iter().any(there) {
+            continue;
+        }
         let source = match kind.source(lang) {
             None => None,
             Some(source) => find_ids(tx.conn(), Dictionary::Sources, &[source])
@@ -49,7 +55,11 @@ pub async fn create_defaults(tx: &Tx, lang: Lang) -> Result<()> {
         };
         rows.push(new_row(tx, name.get(lang), kind, source));
     }
-    store::insert_many(tx.conn(), &rows, tx.now()).await
+    store::insert_many(tx.conn(), &rows, tx.now()).await?;
+    for row in &rows {
+        record(tx, "channel.created", row);
+    }
+    Ok(())
 }
 
 /// A change of a channel. What it does not mention stays as it is.

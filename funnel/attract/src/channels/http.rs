@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::CampaignsRead, routes!(list))
         .permitted(Permission::CampaignsWrite, routes!(create))
+        .permitted(Permission::CampaignsWrite, routes!(create_usual))
         .permitted(Permission::CampaignsWrite, routes!(change))
 }
 
@@ -81,6 +82,18 @@ async fn create(ctx: Ctx, Body(new): Body<NewChannel>) -> Result<Response> {
     let kind = new.kind.unwrap_or(Kind::Own);
     let row = actions::create(&tx, &new.name, kind, new.source_id).await?;
     ctx.created(tx, &Channel::from(row)).await
+}
+
+/// Add the usual channels that are not there
+#[utoipa::path(post, path = "/channels/usual", tag = "campaigns", operation_id = "create_usual_channels",
+    responses((status = 200, body = Page<Channel>)))]
+async fn create_usual(ctx: Ctx) -> Result<Response> {
+    let lang = ctx.workspace().await?.lang;
+    let tx = ctx.begin().await?;
+    actions::create_defaults(&tx, lang).await?;
+    let rows = store::list(tx.conn(), None).await?;
+    let page = Page::whole(rows.into_iter().map(Channel::from).collect());
+    ctx.changed(tx, &page).await
 }
 
 /// A change of a channel. Absent fields stay as they are, `null` clears.

@@ -53,6 +53,9 @@ pub async fn add_past(tx: &Tx, touch: NewTouch<'_>) -> Result<()> {
     for mark in follows(&store::of_deal(tx.conn(), deal).await?) {
         let id = marks::store::ensure(tx.conn(), tx.new_id(), &mark, tx.now()).await?;
         marks::store::put(tx.conn(), &[(deal, id, at)]).await?;
+        if mark.kind.single() {
+            marks::store::take_off(tx.conn(), &[deal], mark.kind, Some(id)).await?;
+        }
     }
     Ok(())
 }

@@ -52,6 +52,29 @@ const ROWS: &str = "select t.id as id, t.deal_id as deal_id, t.key as key, t.at 
     left join campaigns c on c.id = t.campaign_id left join site_pages l on l.id = t.landing_id \
     left join site_pages p on p.id = t.content_id where ";
 
+/// What touches are counted by.
+#[derive(Debug, Clone, Copy)]
+pub enum Of {
+    Campaign,
+    Channel,
+}
+
+/// How many touches each campaign or channel has of the deals that several of them touched: (deal, it, touches).
+pub async fn of_several(conn: Conn<'_>, of: Of) -> Result<Vec<(Uuid, Uuid, i64)>> {
+    let column = match of {
+        Of::Campaign => "campaign_id",
+        Of::Channel => "channel_id",
+    };
+    let several = format!(
+        "select deal_id from touches where {column} is not null group by deal_id having count(distinct {column}) > 1"
+    );
+    let query = Query::new(&format!(
+        "select deal_id, {column}, count(*) as n from touches where {column} is not null and deal_id in ({several}) \
+         group by deal_id, {column}"
+    ));
+    conn.tuples(query).await
+}
+
 /// Writes a touch; `false` when it is there already.
 pub async fn insert(conn: Conn<'_>, row: &TouchRow) -> Result<bool> {
     let columns = [

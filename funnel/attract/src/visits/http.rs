@@ -179,7 +179,7 @@ async fn counted(ctx: Ctx, params: ListParams) -> Result<Json<VisitCounts>> {
     let conn = ctx.reader();
     let total = store::total(conn, from, to).await?;
     let days = store::by_day(conn, from, to).await?;
-    let campaigns = store::by_campaign(conn, from, to).await?;
+    let campaigns = store::by(conn, store::Dimension::Campaign, from, to).await?;
     Ok(Json(VisitCounts {
         visits: total.visits,
         visitors: total.visitors,
@@ -194,7 +194,7 @@ async fn counted(ctx: Ctx, params: ListParams) -> Result<Json<VisitCounts>> {
         campaigns: campaigns
             .into_iter()
             .map(|one| VisitCampaign {
-                campaign_id: one.campaign_id,
+                campaign_id: one.key,
                 visits: one.visits,
                 visitors: one.visitors,
             })

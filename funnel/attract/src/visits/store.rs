@@ -171,41 +171,97 @@ pub async fn of_site(conn: Conn<'_>, site: Uuid, most: i64) -> Result<Vec<VisitR
     conn.all(query).await
 }
 
-/// Visits, and different visitors among them, of a campaign or of none.
+/// What visits are told apart by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dimension {
+    Campaign,
+    Channel,
+    Landing,
+    Content,
+}
+
+impl Dimension {
+    fn column(self) -> &'static str {
+        match self {
+            Self::Campaign => "campaign_id",
+            Self::Channel => "channel_id",
+            Self::Landing => "landing_id",
+            Self::Content => "content_id",
+        }
+    }
+}
+
+/// Visits, and different visitors among them, of one of a dimension, or of none.
 #[derive(Debug, Clone, Copy, Default, FromQueryResult)]
 pub struct Counted {
-    pub campaign_id: Option<Uuid>,
+    pub key: Option<Uuid>,
     pub visits: i64,
     pub visitors: i64,
 }
 
-/// By campaign, from one day to another, both included.
-pub async fn by_campaign(conn: Conn<'_>, from: NaiveDate, to: NaiveDate) -> Result<Vec<Counted>> {
-    conn.all(sql!(
-        "select campaign_id, count(*) as visits, count(distinct visitor_id) as visitors from visits \
-         where day >= $1 and day <= $2 group by campaign_id",
-        from.to_string(),
-        to.to_string()
-    ))
-    .await
+/// By one dimension, from one day to another, both included.
+pub async fn by(
+    conn: Conn<'_>,
+    dimension: Dimension,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<Counted>> {
+    let column = dimension.column();
+    let mut query = Query::new(&format!(
+        "select {column} as key, count(*) as visits, count(distinct visitor_id) as visitors from visits where day >= "
+    ));
+    query.value(from.to_string()).push(" and day <= ");
+    query.value(to.to_string());
+    query.push(&format!(" group by {column}"));
+    conn.all(query).await
 }
 
 /// All of them together: a visitor of two campaigns is one visitor.
 pub async fn total(conn: Conn<'_>, from: NaiveDate, to: NaiveDate) -> Result<Counted> {
-    let found: Option<(i64, i64)> = conn
-        .tuple(sql!(
-            "select count(*) as visits, count(distinct visitor_id) as visitors from visits \
-             where day >= $1 and day <= $2",
-            from.to_string(),
-            to.to_string()
-        ))
-        .await?;
+    counted(conn, "", from, to).await
+}
+
+/// Those of which the dimension is known, together.
+pub async fn known(
+    conn: Conn<'_>,
+    dimension: Dimension,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Counted> {
+    let known = format!(" and {} is not null", dimension.column());
+    counted(conn, &known, from, to).await
+}
+
+async fn counted(conn: Conn<'_>, more: &str, from: NaiveDate, to: NaiveDate) -> Result<Counted> {
+    let mut query = Query::new(
+        "select count(*) as visits, count(distinct visitor_id) as visitors from visits where day >= ",
+    );
+    query.value(from.to_string()).push(" and day <= ");
+    query.value(to.to_string()).push(more);
+    let found: Option<(i64, i64)> = conn.tuple(query).await?;
     let (visits, visitors) = found.unwrap_or_default();
     Ok(Counted {
-        campaign_id: None,
+        key: None,
         visits,
         visitors,
     })
+}
+
+/// How many visits of each campaign began on which page: (campaign, page, visits).
+pub async fn of_campaigns(
+    conn: Conn<'_>,
+    dimension: Dimension,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(Option<Uuid>, Option<Uuid>, i64)>> {
+    let column = dimension.column();
+    let mut query = Query::new(&format!(
+        "select campaign_id, {column}, count(*) as n from visits where campaign_id is not null and day >= "
+    ));
+    query.value(from.to_string()).push(" and day <= ");
+    query.value(to.to_string());
+    query.push(&format!(" group by campaign_id, {column}"));
+    conn.tuples(query).await
 }
 
 /// By day: (day, visits, visitors).

@@ -66,9 +66,13 @@
     if (nav.sendBeacon && nav.sendBeacon(home + '/v', blob)) return;
     fetch(home + '/v', { method: 'POST', body: body, keepalive: true, mode: 'no-cors' }).catch(function () {});
   }
+  // A place within a page is no other page; what looks like a path behind the hash is.
+  function address() {
+    return location.href.replace(/#(?![/!]).*$/, '');
+  }
   function opened() {
-    if (location.href === last) return;
-    last = location.href;
+    if (address() === last) return;
+    last = address();
     send(true);
   }
   window.voronka = {
@@ -91,5 +95,12 @@
     } else since = Date.now();
   });
   window.addEventListener('popstate', opened);
+  // Sites of one page open their others so; whatever happens here, the site goes on.
+  var push = history.pushState;
+  history.pushState = function () {
+    var done = push.apply(this, arguments);
+    try { opened(); } catch (_) {}
+    return done;
+  };
   setInterval(function () { if (document.visibilityState === 'visible') send(false); }, 30000);
 })();

@@ -204,3 +204,189 @@ async fn campaigns_are_found_sorted_and_paged_and_changed_by_those_who_may() {
         (403, &json!("campaigns.write"))
     );
 }
+
+#[tokio::test]
+async fn an_archived_campaign_gives_its_rules_away() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let old = campaign(&app, "Осень 2025", "yandex", "autumn").await;
+    let path = format!("/campaigns/{}", id(&old));
+    Client::ok(
+        owner
+            .patch(&path, &json!({ "version": 1, "archived": true }))
+            .await,
+    );
+    let new = campaign(&app, "Осень 2026", "yandex", "autumn").await;
+    let url = "https://site.ru/?utm_source=yandex&utm_medium=cpc&utm_campaign=autumn";
+    assert_eq!(recognised(&app, url, None).await["campaign"], "Осень 2026");
+    assert_eq!(Client::ok(owner.get(&path).await)["rules"], json!([]));
+    // Brought back, it does not get them back by itself.
+    Client::ok(
+        owner
+            .patch(&path, &json!({ "version": 2, "archived": false }))
+            .await,
+    );
+    assert_eq!(recognised(&app, url, None).await["campaign"], "Осень 2026");
+    let rule = json!({ "source": "yandex", "medium": "cpc", "campaign": "winter" });
+    let path = format!("/campaigns/{}/rules", id(&new));
+    let more = Client::ok(owner.post(&path, &rule).await);
+    assert_eq!(more["rules"].as_array().map(Vec::len), Some(2));
+    let again = Client::ok(owner.post(&path, &rule).await);
+    assert_eq!(again["rules"].as_array().map(Vec::len), Some(2));
+}
+
+#[tokio::test]
+async fn what_running_campaigns_lack_is_counted_and_listed() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let made = |name: &str, kind: &str, more: Value| {
+        let (app, name, kind) = (&app, name.to_owned(), kind.to_owned());
+        async move {
+            let mut new = json!({ "name": name, "channel_id": channel(app, &kind).await });
+            for (key, value) in more.as_object().expect("an object") {
+                new[key] = value.clone();
+            }
+            Client::ok(app.owner().post("/campaigns", &new).await)
+        }
+    };
+    let rule = |tag: &str| json!([{ "source": "yandex", "campaign": tag }]);
+    made("Без расхода", "context", json!({ "rules": rule("a") })).await;
+    let fine = made("С расходом", "social", json!({ "rules": rule("b") })).await;
+    let day = json!({ "days": [{ "day": "2026-11-20", "cost": 1 }] });
+    Client::ok(
+        owner
+            .put(&format!("/campaigns/{}/days", id(&fine)), &day)
+            .await,
+    );
+    made("Вебинар без правил", "webinar", json!({})).await;
+    made("Выставка", "exhibition", json!({})).await;
+    made("Прошла", "context", json!({ "ends_on": "2026-11-01" })).await;
+    made("Будет", "context", json!({ "starts_on": "2026-12-01" })).await;
+    let counts = Client::ok(owner.get("/campaigns/attention").await);
+    assert_eq!(
+        counts,
+        json!({ "no_spend": 1, "no_rules": 1, "unknown_tags": 0 })
+    );
+    for (what, name) in [
+        ("no_spend", "Без расхода"),
+        ("no_rules", "Вебинар без правил"),
+    ] {
+        let list = Client::ok(
+            owner
+                .get(&format!("/campaigns?filter[attention]={what}&total=true"))
+                .await,
+        );
+        assert_eq!(
+            (each(&list, "name"), &list["total"]),
+            (vec![name], &json!(1))
+        );
+    }
+    assert_eq!(owner.get("/campaigns?filter[attention]=x").await.0, 400);
+}
+
+#[tokio::test]
+async fn tags_that_no_rule_knows_become_a_rule() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let known = campaign(&app, "Осень", "yandex", "autumn").await;
+    for (n, tags) in [
+        "utm_source=yandex&utm_medium=cpc&utm_campaign=autumn",
+        "utm_source=vk&utm_medium=cpc&utm_campaign=spring&utm_content=a",
+        "utm_source=vk&utm_medium=cpc&utm_campaign=spring&utm_content=b",
+        "utm_source=x&utm_campaign={campaign_id}",
+        "",
+    ]
+    .iter()
+    .enumerate()
+    {
+        let told = json!({ "name": format!("Лид {n}"), "company": format!("Фирма {n}"), "url": format!("https://site.ru/?{tags}") });
+        Client::ok(owner.post("/inquiries", &told).await);
+    }
+    let found = Client::ok(owner.get("/campaigns/unknown-tags").await);
+    let items = found["items"].as_array().expect("tags");
+    assert_eq!(items.len(), 2);
+    assert_eq!(
+        (
+            &items[0]["source"],
+            &items[0]["campaign"],
+            &items[0]["touches"]
+        ),
+        (&json!("vk"), &json!("spring"), &json!(2))
+    );
+    assert_eq!(items[0]["channel"]["name"], "Таргет в соцсетях");
+    assert_eq!(
+        items[1]["warnings"].as_array().map(Vec::len),
+        Some(1),
+        "a placeholder that was not filled in"
+    );
+    let rule = json!({ "source": "vk", "medium": "cpc", "campaign": "spring" });
+    Client::ok(
+        owner
+            .post(&format!("/campaigns/{}/rules", id(&known)), &rule)
+            .await,
+    );
+    let left = Client::ok(owner.get("/campaigns/unknown-tags").await);
+    assert_eq!(left["items"].as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        Client::ok(owner.get("/campaigns/attention").await)["unknown_tags"],
+        1
+    );
+}
+
+#[tokio::test]
+async fn the_usual_channels_are_added_where_they_are_missing() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let conn = app.db.reader();
+    let count = attract::channels::store::list(conn, None)
+        .await
+        .expect("channels")
+        .len();
+    let same = Client::ok(owner.post("/channels/usual", &json!({})).await);
+    assert_eq!(
+        same["items"].as_array().map(Vec::len),
+        Some(count),
+        "nothing is doubled"
+    );
+}
+
+#[tokio::test]
+async fn goals_and_the_platform_of_a_campaign_are_kept_and_checked() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let made = campaign(&app, "Осень", "yandex", "autumn").await;
+    let other = campaign(&app, "Зима", "yandex", "winter").await;
+    let path = format!("/campaigns/{}", id(&made));
+    let change = json!({ "version": 1, "platform": "yandex_direct", "external_id": " 700001 ", "goal_leads": 30,
+        "goal_qualified": 12, "goal_revenue": 90_000_000 });
+    let kept = Client::ok(owner.patch(&path, &change).await);
+    assert_eq!(
+        (&kept["external_id"], &kept["platform"]),
+        (&json!("700001"), &json!("yandex_direct"))
+    );
+    assert_eq!(
+        kept["goal_revenue"],
+        json!({ "amount": 90_000_000, "currency": "RUB" })
+    );
+    let taken = json!({ "version": 1, "platform": "yandex_direct", "external_id": "700001" });
+    let (status, problem) = owner
+        .patch(&format!("/campaigns/{}", id(&other)), &taken)
+        .await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (422, vec![("external_id", "taken")])
+    );
+    let (status, problem) = owner
+        .patch(&path, &json!({ "version": 2, "goal_leads": 0 }))
+        .await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (422, vec![("goal_leads", "out_of_range")])
+    );
+    let none = Client::ok(
+        owner
+            .patch(&path, &json!({ "version": 2, "goal_leads": null }))
+            .await,
+    );
+    assert_eq!(none["goal_leads"], Value::Null);
+}

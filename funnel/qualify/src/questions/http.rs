@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::DealsRead, routes!(list))
         .permitted(Permission::QuestionsWrite, routes!(create))
+        .permitted(Permission::QuestionsWrite, routes!(create_usual))
         .permitted(Permission::QuestionsWrite, routes!(change))
 }
 
@@ -73,6 +74,16 @@ struct NewQuestionSet {
 async fn create(ctx: Ctx, Body(new): Body<NewQuestionSet>) -> Result<Response> {
     let tx = ctx.begin().await?;
     let row = actions::create(&tx, &new.name, new.pipeline_id, new.questions).await?;
+    ctx.created(tx, &QuestionSet::try_from(row)?).await
+}
+
+/// Add the usual questions: budget, authority, need, time
+#[utoipa::path(post, path = "/question-sets/usual", tag = "qualification", operation_id = "create_usual_questions",
+    responses((status = 201, body = QuestionSet)))]
+async fn create_usual(ctx: Ctx) -> Result<Response> {
+    let lang = ctx.workspace().await?.lang;
+    let tx = ctx.begin().await?;
+    let row = actions::create_default(&tx, lang).await?;
     ctx.created(tx, &QuestionSet::try_from(row)?).await
 }
 

@@ -50,7 +50,7 @@ export function PlanTable({ plan, pipeline }: Props) {
               <Table.Th scope="row">{row.name}</Table.Th>
               {row.cells.map((cell) => (
                 <Table.Td key={cell.metric}>
-                  <Cell
+                  <PlanCell
                     cell={cell}
                     row={row}
                     name={plan.metrics.find((one) => one.key === cell.metric)?.name ?? ''}
@@ -87,7 +87,8 @@ interface CellProps {
   onPlan: (target: number | null) => void;
 }
 
-function Cell({ cell, row, name, currency, editable, onPlan }: CellProps) {
+/** A number against its plan, which is typed in place. */
+export function PlanCell({ cell, row, name, currency, editable, onPlan }: CellProps) {
   const { t } = useLingui();
   const status = {
     ahead: t`впереди`,

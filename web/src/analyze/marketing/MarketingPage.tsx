@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { SegmentedControl, Select, Skeleton } from '@mantine/core';
+import { SegmentedControl, Select, Skeleton, Tabs } from '@mantine/core';
 import { useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useMe } from '@/api/session';
@@ -9,10 +9,12 @@ import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
 import { FigureLink } from '../figure/FigureLink';
 import { periodOf, todayIn } from '../period';
+import { Goals } from './Goals';
 import classes from './Marketing.module.css';
-import { MarketingTable } from './MarketingTable';
+import { type MarketingBy, MarketingTable } from './MarketingTable';
 import { useMarketing } from './useMarketing';
 
+const BY: MarketingBy[] = ['campaign', 'channel', 'content', 'landing', 'day'];
 const OWN = ['period', 'by', 'touch', 'explain'] as const;
 
 /** The room of attraction: what to do, what it cost and brought, where to put money. */
@@ -22,10 +24,19 @@ export function MarketingPage({ work }: { work: ReactNode }) {
   const state = useListState(OWN);
   const search = useSearch({ strict: false }) as Record<string, string>;
   const span = search.period || '90d';
-  const by = search.by === 'channel' ? 'channel' : 'campaign';
-  const touch = ['last', 'any'].includes(search.touch ?? '') ? (search.touch ?? '') : 'first';
+  const by = BY.find((one) => one === search.by) ?? 'campaign';
+  const touch = ['last', 'linear', 'any'].includes(search.touch ?? '')
+    ? (search.touch ?? '')
+    : 'first';
   const { from, to } = periodOf({ period: span }, todayIn(workspace.time_zone));
   const found = useMarketing({ from: from ?? '', to: to ?? '', by, touch });
+  const tabs = [
+    { value: 'campaign', label: t`Кампании` },
+    { value: 'channel', label: t`Каналы` },
+    { value: 'content', label: t`Контент` },
+    { value: 'landing', label: t`Посадочные страницы` },
+    { value: 'day', label: t`Дни` },
+  ];
   return (
     <AnalyzePage
       title={t`Привлечение`}
@@ -41,29 +52,27 @@ export function MarketingPage({ work }: { work: ReactNode }) {
               { value: '12m', label: t`12 месяцев` },
             ]}
           />
-          <SegmentedControl
-            aria-label={t`Разбить по`}
-            value={by}
-            onChange={(value) => state.set({ by: value })}
-            data={[
-              { value: 'campaign', label: t`Кампании` },
-              { value: 'channel', label: t`Каналы` },
-            ]}
-          />
-          <Select
-            aria-label={t`Чья сделка`}
-            allowDeselect={false}
-            value={touch}
-            onChange={(value) => state.set({ touch: value ?? '' })}
-            data={[
-              { value: 'first', label: t`по первому касанию` },
-              { value: 'last', label: t`по последнему касанию` },
-              { value: 'any', label: t`по любому касанию` },
-            ]}
-          />
+          {(by === 'campaign' || by === 'channel') && (
+            <Select
+              aria-label={t`Чья сделка`}
+              allowDeselect={false}
+              value={touch}
+              onChange={(value) => state.set({ touch: value ?? '' })}
+              data={[
+                { value: 'first', label: t`по первому касанию` },
+                { value: 'last', label: t`по последнему касанию` },
+                { value: 'linear', label: t`поровну между касаниями` },
+                { value: 'any', label: t`по любому касанию` },
+              ]}
+            />
+          )}
         </>
       }
     >
+      <Goals />
+      <h2 className={classes.heading}>
+        <Trans>Что сделать</Trans>
+      </h2>
       {work}
       {found.error ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />
@@ -78,10 +87,31 @@ export function MarketingPage({ work }: { work: ReactNode }) {
             <Trans>
               Сделки, созданные за период. Те, что ещё в работе, учтены тем, что от них ожидается.
             </Trans>
+            {by !== 'day' && (
+              <>
+                {' '}
+                <Trans>В «Всего» нет сделок, о которых неизвестно, откуда они.</Trans>
+              </>
+            )}
           </p>
           <Tiles all={found.data.all} />
           <Findings found={found.data} />
-          <MarketingTable found={found.data} by={by} />
+          <Tabs
+            className={classes.tabs}
+            value={by}
+            onChange={(value) => state.set({ by: value ?? '' })}
+          >
+            <Tabs.List aria-label={t`Сравнить`}>
+              {tabs.map((tab) => (
+                <Tabs.Tab key={tab.value} value={tab.value}>
+                  {tab.label}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value={by}>
+              <MarketingTable found={found.data} by={by} />
+            </Tabs.Panel>
+          </Tabs>
         </div>
       )}
     </AnalyzePage>

@@ -1,94 +1,135 @@
 import { Trans, useLingui } from '@lingui/react/macro';
+import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { Marketing, MarketingRow } from '@/api/types';
-import { formatNumber } from '@/kit/format';
+import { formatDate, formatNumber } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { FigureLink } from '../figure/FigureLink';
 import classes from './Marketing.module.css';
 
+/** What is laid side by side. */
+export type MarketingBy = 'campaign' | 'channel' | 'landing' | 'content' | 'day';
+
 interface Props {
   found: Marketing;
-  by: 'campaign' | 'channel';
+  by: MarketingBy;
 }
 
-/** Campaigns or channels side by side; every number of deals opens its explanation. */
+/** Campaigns, channels, pages or days side by side; every number of deals opens its explanation. */
 export function MarketingTable({ found, by }: Props) {
   const { t } = useLingui();
+  const what: Record<MarketingBy, string> = {
+    campaign: t`Кампания`,
+    channel: t`Канал`,
+    landing: t`Посадочная страница`,
+    content: t`Контент`,
+    day: t`День`,
+  };
+  const hint = {
+    reach: t`Не меньше стольких людей: самый большой охват одной кампании за день. Охват не складывается.`,
+    spend: t`Расход кампаний разделён между страницами по числу посещений, начатых на них.`,
+  };
+  const pages = by === 'landing' || by === 'content';
   return (
-    <>
-      <h2 className={classes.heading}>
-        {by === 'campaign' ? <Trans>По кампаниям</Trans> : <Trans>По каналам</Trans>}
-      </h2>
-      <ScrollBox className={classes.box} label={t`Расход и результат`}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th>{by === 'campaign' ? <Trans>Кампания</Trans> : <Trans>Канал</Trans>}</th>
-              <th>
-                <Trans>Итог</Trans>
-              </th>
-              <th>
-                <Trans>Посещения</Trans>
-              </th>
-              <th>
-                <Trans>Лиды</Trans>
-              </th>
-              <th>
-                <Trans>Квалиф.</Trans>
-              </th>
-              <th>
-                <Trans>Выиграно</Trans>
-              </th>
-              <th>
-                <Trans>Выигрывают</Trans>
-              </th>
-              <th>
+    <ScrollBox className={classes.box} label={t`Расход и результат`}>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th>{what[by]}</th>
+            <th>{by !== 'day' && <Trans>Итог</Trans>}</th>
+            <th>
+              <Tooltip label={hint.reach} multiline w={260}>
+                <span className={classes.hinted}>
+                  <Trans>Охват, от</Trans>
+                </span>
+              </Tooltip>
+            </th>
+            <th>
+              <Trans>Посетители</Trans>
+            </th>
+            <th>
+              <Trans>Лиды</Trans>
+            </th>
+            <th>
+              <Trans>Квалиф.</Trans>
+            </th>
+            <th>
+              <Trans>Выиграно</Trans>
+            </th>
+            <th>
+              <Trans>Выигрывают</Trans>
+            </th>
+            <th>
+              {pages ? (
+                <Tooltip label={hint.spend} multiline w={260}>
+                  <span className={classes.hinted}>
+                    <Trans>Расход</Trans>
+                  </span>
+                </Tooltip>
+              ) : (
                 <Trans>Расход</Trans>
-              </th>
-              <th>
-                <Trans>Цена лида</Trans>
-              </th>
-              <th>
-                <Trans>Цена клиента</Trans>
-              </th>
-              <th>
-                <Trans>Выручка</Trans>
-              </th>
-              <th>
-                <Trans>Окупаемость</Trans>
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {found.rows.map((row) => (
-              <Row key={row.key ?? 'none'} row={row} by={by} />
-            ))}
-          </tbody>
-          <tfoot>
-            <Row row={found.all} by={by} whole />
-          </tfoot>
-        </table>
-      </ScrollBox>
-    </>
+              )}
+            </th>
+            <th>
+              <Trans>Цена лида</Trans>
+            </th>
+            <th>
+              <Trans>Цена клиента</Trans>
+            </th>
+            <th>
+              <Trans>Выручка</Trans>
+            </th>
+            <th>
+              <Trans>Окупаемость</Trans>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {found.rows.map((row) => (
+            <Row key={row.key ?? 'none'} row={row} by={by} />
+          ))}
+          {found.none && <Row row={found.none} by={by} apart />}
+        </tbody>
+        <tfoot>
+          <Row row={found.all} by={by} apart />
+        </tfoot>
+      </table>
+    </ScrollBox>
   );
 }
 
-function Row({ row, by, whole }: { row: MarketingRow; by: Props['by']; whole?: boolean }) {
+/** A day, or the days of a week, as people write them; what was shown before stays as it is until they come. */
+function dayName(name: string): string {
+  return name.replaceAll(/\d{4}-\d{2}-\d{2}/g, (day) => formatDate(day));
+}
+
+interface RowProps {
+  row: MarketingRow;
+  by: MarketingBy;
+  /** It sums others up, or is of none: it is not judged. */
+  apart?: boolean;
+}
+
+function Row({ row, by, apart }: RowProps) {
   const { t } = useLingui();
-  const of = (label: string) => `${row.name}: ${label}`;
+  const name = by === 'day' && row.key ? dayName(row.name) : row.name;
+  const of = (label: string) => `${name}: ${label}`;
   return (
     <tr>
       <td>
         {by === 'campaign' && row.key ? (
           <Link to="/campaigns/$id" params={{ id: row.key }}>
-            {row.name}
+            {name}
           </Link>
         ) : (
-          row.name
+          name
         )}
       </td>
-      <td>{!whole && row.key && <Verdict row={row} />}</td>
-      <td>{row.visits ? formatNumber(row.visits) : '—'}</td>
+      <td>{!apart && by !== 'day' && <Verdict row={row} />}</td>
+      <td>{row.reach ? formatNumber(row.reach) : '—'}</td>
+      <td>
+        <FigureLink figure={row.visitors} label={of(t`посетители`)} />
+      </td>
       <td>
         <FigureLink figure={row.leads} label={of(t`лиды`)} />
       </td>

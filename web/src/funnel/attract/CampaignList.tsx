@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button, Select, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
-import { IconPlus, IconSpeakerphone } from '@tabler/icons-react';
+import { IconPlus, IconSpeakerphone, IconUpload } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -21,8 +21,9 @@ import { formatDate, formatMoney, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { useChannelOptions } from './campaignCalls';
+import { UnknownTags } from './UnknownTags';
 
-const OWN = ['new'] as const;
+const OWN = ['new', 'tags'] as const;
 
 /** Campaigns and what they cost so far. */
 export function CampaignList() {
@@ -47,6 +48,16 @@ export function CampaignList() {
       ],
     },
   ];
+  defs.push({
+    name: 'attention',
+    label: t`Не хватает`,
+    type: 'choice',
+    single: true,
+    options: [
+      { value: 'no_spend', label: t`неделю нет расхода` },
+      { value: 'no_rules', label: t`нет меток` },
+    ],
+  });
   const columns: Column<Campaign>[] = [
     {
       key: 'name',
@@ -120,9 +131,22 @@ export function CampaignList() {
       }
       actions={
         can('campaigns.write') && (
-          <Button leftSection={<IconPlus size={14} />} onClick={() => state.set({ new: '1' })}>
-            <Trans>Кампания</Trans>
-          </Button>
+          <>
+            {can('import.run') && (
+              <Button
+                variant="default"
+                component={Link}
+                to="/imports"
+                search={{ new: 'ad-days' } as never}
+                leftSection={<IconUpload size={14} />}
+              >
+                <Trans>Загрузить отчёт</Trans>
+              </Button>
+            )}
+            <Button leftSection={<IconPlus size={14} />} onClick={() => state.set({ new: '1' })}>
+              <Trans>Кампания</Trans>
+            </Button>
+          </>
         )
       }
       bar={<FilterBar defs={defs} state={state} columns={columns} search={t`Название`} />}
@@ -152,6 +176,7 @@ export function CampaignList() {
         }
       />
       {search.new && <NewCampaign onClose={() => state.set({ new: '' })} />}
+      {search.tags && <UnknownTags onClose={() => state.set({ tags: '' })} />}
     </Page>
   );
 }

@@ -5,7 +5,7 @@ import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
-import type { CampaignWhole } from '@/api/types';
+import type { AdPlatform, CampaignWhole } from '@/api/types';
 import { RecordTitle } from '@/crm/record/RecordTitle';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatMoney } from '@/kit/format';
@@ -15,6 +15,7 @@ import classes from './attract.module.css';
 import { campaignQuery, useCampaignCalls, useChannelOptions } from './campaignCalls';
 import { DayGrid } from './DayGrid';
 import { LinkBuilder } from './LinkBuilder';
+import { adPlatform } from './labels';
 import { RuleEditor } from './RuleEditor';
 
 interface Props {
@@ -125,6 +126,50 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
                 value={campaign.erid ?? ''}
                 onSave={(erid) => save({ erid: erid || null })}
               />
+              <InlineSelect
+                label={t`Площадка`}
+                readOnly={readOnly}
+                options={PLATFORMS.map((value) => ({ value, label: adPlatform(value) }))}
+                value={campaign.platform ?? null}
+                onSave={(platform) => save({ platform: platform as AdPlatform | null })}
+              />
+              <InlineText
+                label={t`Номер на площадке`}
+                readOnly={readOnly}
+                value={campaign.external_id ?? ''}
+                onSave={(external_id) => save({ external_id: external_id || null })}
+              />
+              <InlineText
+                label={t`Название в отчётах`}
+                readOnly={readOnly}
+                value={campaign.external_name ?? ''}
+                onSave={(external_name) => save({ external_name: external_name || null })}
+              />
+            </div>
+          </section>
+          <section className={classes.section} aria-labelledby="goals-title">
+            <h2 className={classes.heading} id="goals-title">
+              <Trans>Что она должна принести</Trans>
+            </h2>
+            <div className={classes.facts}>
+              <InlineText
+                label={t`Лидов`}
+                readOnly={readOnly}
+                value={campaign.goal_leads ? String(campaign.goal_leads) : ''}
+                onSave={(value) => save({ goal_leads: whole(value) })}
+              />
+              <InlineText
+                label={t`Квалифицированных`}
+                readOnly={readOnly}
+                value={campaign.goal_qualified ? String(campaign.goal_qualified) : ''}
+                onSave={(value) => save({ goal_qualified: whole(value) })}
+              />
+              <InlineMoney
+                label={t`Выручки`}
+                readOnly={readOnly}
+                value={campaign.goal_revenue ?? { amount: 0, currency: campaign.currency }}
+                onSave={(goal) => save({ goal_revenue: goal.amount || null })}
+              />
             </div>
           </section>
           <section className={classes.section} aria-labelledby="rules-title">
@@ -149,6 +194,15 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
       </div>
     </Page>
   );
+}
+
+const PLATFORMS: AdPlatform[] = ['yandex_direct', 'vk_ads', 'google_ads', 'other'];
+
+/** A whole number as written; what is none is told by the server. */
+function whole(text: string | null): number | null {
+  const plain = (text ?? '').replaceAll(/\s/g, '');
+  if (!plain) return null;
+  return /^\d+$/.test(plain) ? Number(plain) : -1;
 }
 
 /** Hundredths of a percent of what was written: "3 %", "3,5"; what is no number is told by the server. */

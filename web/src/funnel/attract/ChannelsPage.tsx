@@ -8,6 +8,7 @@ import { keys } from '@/api/keys';
 import { useSourceOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Channel, SitePage, SitePageKind } from '@/api/types';
+import { EmptyState } from '@/kit/EmptyState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
 import classes from './attract.module.css';
@@ -31,7 +32,8 @@ function Channels() {
   const { t } = useLingui();
   const client = useQueryClient();
   const readOnly = !useCan()('campaigns.write');
-  const channels = useQuery(channelsQuery).data?.items ?? [];
+  const known = useQuery(channelsQuery);
+  const channels = known.data?.items ?? [];
   const sources = useSourceOptions();
   const [name, setName] = useState('');
   const onSettled = () => void client.invalidateQueries({ queryKey: keys.channels });
@@ -39,6 +41,10 @@ function Channels() {
     mutationFn: (): Promise<Channel> =>
       data(http.POST('/api/v1/channels', { body: { name: name.trim() } })),
     onSuccess: () => setName(''),
+    onSettled,
+  });
+  const usual = useMutation({
+    mutationFn: () => data(http.POST('/api/v1/channels/usual')),
     onSettled,
   });
   const change = useMutation({
@@ -62,61 +68,76 @@ function Channels() {
       <p className={classes.quiet}>
         <Trans>Источник канала получают сделки, которые из него пришли.</Trans>
       </p>
-      <ScrollBox className={classes.box} label={t`Таблица каналов`}>
-        <table className={classes.table}>
-          <thead>
-            <tr>
-              <th>
-                <Trans>Название</Trans>
-              </th>
-              <th>
-                <Trans>Вид</Trans>
-              </th>
-              <th>
-                <Trans>Источник</Trans>
-              </th>
-              <td />
-            </tr>
-          </thead>
-          <tbody>
-            {channels.map((channel) => (
-              <tr key={channel.id}>
-                <td className={channel.archived ? classes.archived : undefined}>{channel.name}</td>
-                <td>{channelKind(channel.kind)}</td>
-                <td>
-                  <Select
-                    size="xs"
-                    aria-label={t`Источник: ${channel.name}`}
-                    clearable
-                    searchable
-                    readOnly={readOnly}
-                    data={sources}
-                    value={channel.source_id ?? null}
-                    onChange={(source_id) =>
-                      change.mutate({ id: channel.id, version: channel.version, source_id })
-                    }
-                  />
-                </td>
-                <td>
-                  {!readOnly && (
-                    <Archive
-                      name={channel.name}
-                      archived={channel.archived}
-                      onClick={() =>
-                        change.mutate({
-                          id: channel.id,
-                          version: channel.version,
-                          archived: !channel.archived,
-                        })
+      {known.data && channels.length === 0 && !readOnly && (
+        <EmptyState
+          title={t`Каналов ещё нет`}
+          text={t`Обычно хватает семи: SEO, контекст, соцсети, контент, вебинары, выставки, рассылки.`}
+          action={
+            <Button loading={usual.isPending} onClick={() => usual.mutate()}>
+              <Trans>Добавить обычные</Trans>
+            </Button>
+          }
+        />
+      )}
+      {channels.length > 0 && (
+        <ScrollBox className={classes.box} label={t`Таблица каналов`}>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th>
+                  <Trans>Название</Trans>
+                </th>
+                <th>
+                  <Trans>Вид</Trans>
+                </th>
+                <th>
+                  <Trans>Источник</Trans>
+                </th>
+                <td />
+              </tr>
+            </thead>
+            <tbody>
+              {channels.map((channel) => (
+                <tr key={channel.id}>
+                  <td className={channel.archived ? classes.archived : undefined}>
+                    {channel.name}
+                  </td>
+                  <td>{channelKind(channel.kind)}</td>
+                  <td>
+                    <Select
+                      size="xs"
+                      aria-label={t`Источник: ${channel.name}`}
+                      clearable
+                      searchable
+                      readOnly={readOnly}
+                      data={sources}
+                      value={channel.source_id ?? null}
+                      onChange={(source_id) =>
+                        change.mutate({ id: channel.id, version: channel.version, source_id })
                       }
                     />
-                  )}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </ScrollBox>
+                  </td>
+                  <td>
+                    {!readOnly && (
+                      <Archive
+                        name={channel.name}
+                        archived={channel.archived}
+                        onClick={() =>
+                          change.mutate({
+                            id: channel.id,
+                            version: channel.version,
+                            archived: !channel.archived,
+                          })
+                        }
+                      />
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </ScrollBox>
+      )}
       {!readOnly && (
         <form
           className={classes.line}

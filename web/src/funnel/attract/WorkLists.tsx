@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro';
-import { useQueries } from '@tanstack/react-query';
+import { useQueries, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
@@ -30,24 +30,61 @@ export function WorkLists() {
       enabled: can('inquiries.read'),
     })),
   });
-  if (!can('inquiries.read')) return null;
+  const lacking = useQuery({
+    queryKey: keys.campaignAttention,
+    queryFn: () => data(http.GET('/api/v1/campaigns/attention')),
+    enabled: can('campaigns.read'),
+  }).data;
+  if (!can('inquiries.read') && !can('campaigns.read')) return null;
   return (
     <nav className={classes.works} aria-label={t`Что сделать`}>
-      {works.map((work, index) => {
-        const total = counts[index]?.data?.total ?? 0;
-        return (
+      {can('inquiries.read') &&
+        works.map((work, index) => {
+          const total = counts[index]?.data?.total ?? 0;
+          return (
+            <Link
+              key={work.name}
+              to="/inquiries"
+              search={work.filters}
+              className={classes.work}
+              data-bad={(work.bad && total > 0) || undefined}
+            >
+              <b>{formatNumber(total)}</b>
+              <span>{work.name}</span>
+            </Link>
+          );
+        })}
+      {lacking && (
+        <>
           <Link
-            key={work.name}
-            to="/inquiries"
-            search={work.filters}
+            to="/campaigns"
+            search={{ attention: 'no_spend' }}
             className={classes.work}
-            data-bad={(work.bad && total > 0) || undefined}
+            data-bad={lacking.no_spend > 0 || undefined}
           >
-            <b>{formatNumber(total)}</b>
-            <span>{work.name}</span>
+            <b>{formatNumber(lacking.no_spend)}</b>
+            <span>{t`Неделю без расхода`}</span>
           </Link>
-        );
-      })}
+          <Link
+            to="/campaigns"
+            search={{ attention: 'no_rules' }}
+            className={classes.work}
+            data-bad={lacking.no_rules > 0 || undefined}
+          >
+            <b>{formatNumber(lacking.no_rules)}</b>
+            <span>{t`Кампании без меток`}</span>
+          </Link>
+          <Link
+            to="/campaigns"
+            search={{ tags: '1' }}
+            className={classes.work}
+            data-bad={lacking.unknown_tags > 0 || undefined}
+          >
+            <b>{formatNumber(lacking.unknown_tags)}</b>
+            <span>{t`Метки, которых никто не знает`}</span>
+          </Link>
+        </>
+      )}
     </nav>
   );
 }

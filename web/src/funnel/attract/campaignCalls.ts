@@ -2,6 +2,7 @@ import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/r
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type {
+  AdPlatform,
   CampaignDay,
   CampaignRule,
   CampaignWhole,
@@ -60,6 +61,11 @@ export interface CampaignChange {
   budget?: number | null;
   markup?: number;
   erid?: string | null;
+  platform?: AdPlatform | null;
+  external_id?: string | null;
+  goal_leads?: number | null;
+  goal_qualified?: number | null;
+  goal_revenue?: number | null;
   external_name?: string | null;
   archived?: boolean;
   rules?: CampaignRule[];

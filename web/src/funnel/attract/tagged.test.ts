@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { tagged } from './tagged';
+import { placeholders, ruleName, tagged, tagsOf } from './tagged';
 
 describe('tagged', () => {
   it('adds tags and keeps what was there', () => {
@@ -26,5 +26,32 @@ describe('tagged', () => {
     expect(tagged('https://', {})).toBeNull();
     expect(tagged('javascript:alert(1)', {})).toBeNull();
     expect(tagged('https://site', {})).toBeNull();
+  });
+});
+
+describe('tags of a rule', () => {
+  const rule = { source: 'yandex*', medium: 'cpc', campaign: '', content: '', term: '' };
+
+  it('leaves the stars out and names the campaign', () => {
+    expect(tagsOf(rule, 'Осень')).toEqual({
+      utm_source: 'yandex',
+      utm_medium: 'cpc',
+      utm_campaign: 'Осень',
+    });
+    expect(ruleName(rule)).toBe('yandex* / cpc');
+  });
+
+  it('keeps the token of advertising as it is', () => {
+    expect(tagged('https://site.ru/', { erid: '2VtzqvABC' })).toBe(
+      'https://site.ru/?erid=2VtzqvABC',
+    );
+  });
+
+  it('finds places that somebody has to fill in', () => {
+    expect(placeholders('https://site.ru/?a={keyword}&b={ad_id}&c={keyword}')).toEqual([
+      '{keyword}',
+      '{ad_id}',
+    ]);
+    expect(placeholders('https://site.ru/')).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { Button } from '@mantine/core';
 import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { isProblem } from '@/api/problem';
 import { useStageFinder } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { DealDetail } from '@/api/types';
@@ -10,6 +11,7 @@ import { LoseDialog } from '@/crm/moves/LoseDialog';
 import record from '@/crm/record/record.module.css';
 import { formatDate, formatShare } from '@/kit/format';
 import { Answer } from './Answer';
+import { NoQuestions } from './NoQuestions';
 import { qualificationQuery, useQualificationCalls } from './qualificationCalls';
 import classes from './qualify.module.css';
 
@@ -20,11 +22,15 @@ export function DealQualification({ deal }: { deal: DealDetail }) {
   const stageOf = useStageFinder();
   const [refusing, setRefusing] = useState(false);
   const [back, setBack] = useState<string | null>(null);
-  const told = useQuery(qualificationQuery(deal.id)).data;
+  const query = useQuery(qualificationQuery(deal.id));
+  const told = query.data;
   const { answer, qualify, refuse } = useQualificationCalls(deal);
-  if (!told) return null;
   const early = ['attract', 'qualify'].includes(stageOf(deal.stage_id)?.kind ?? '');
   const open = deal.status === 'open';
+  if (!told) {
+    const lacking = isProblem(query.error, 'not_found') && early && open;
+    return lacking && can('questions.write') ? <NoQuestions deal={deal} /> : null;
+  }
   if (told.answered === 0 && !told.verdict && !(early && open)) return null;
   const asked = (text: string) => text.replace(/\?$/, '');
   const gates = told.questions

@@ -4,5 +4,5 @@ import { CampaignPage } from '@/funnel/attract/CampaignPage';
 
 export const Route = createFileRoute('/_app/campaigns/$id')({
   validateSearch: (search): Record<string, string> => search as Record<string, string>,
-  component: () => <CampaignPage numbers={(campaign) => <CampaignNumbers id={campaign.id} />} />,
+  component: () => <CampaignPage numbers={(campaign) => <CampaignNumbers campaign={campaign} />} />,
 });

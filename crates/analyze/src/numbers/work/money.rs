@@ -6,6 +6,7 @@ use base::{Lang, Scope, Text};
 
 use super::super::ask::{Ask, Part, Worked, written};
 use super::super::catalog::Unit;
+use super::super::slices::{ANY, Slice};
 use super::deals::{both, leads, money_notes, qualified};
 use super::shares;
 use crate::estimate::{Estimate, expected};
@@ -13,6 +14,7 @@ use crate::history::model::NO_COMPANY;
 use crate::marketing::spent::Outlay;
 use crate::question::{Sample, Span};
 use crate::tally::Outcome;
+use crm::marks::Kind;
 
 /// The outlay of the deals asked about, where it is known.
 fn outlay<'a>(sample: &'a Sample<'_>, ask: &Ask) -> Option<&'a Outlay> {
@@ -23,7 +25,12 @@ fn outlay<'a>(sample: &'a Sample<'_>, ask: &Ask) -> Option<&'a Outlay> {
     if !whole {
         return None;
     }
-    sample.ground.spent.0.get(&days)?.of(ask.only.as_ref())
+    sample
+        .ground
+        .spent
+        .periods
+        .get(&days)?
+        .of(ask.only.as_ref())
 }
 
 /// Its cost in the currency that money is told in; none where nothing was reported.
@@ -38,8 +45,13 @@ fn cost(sample: &Sample<'_>, ask: &Ask) -> Option<f64> {
 }
 
 const NO_COST: Text = Text::fixed(
-    "Расход за эти дни не внесён или известен не для этой выборки: он ведётся по кампаниям и каналам, целыми периодами.",
-    "No spend is entered for these days, or it is not known for this selection: it is kept by campaign and channel, for whole periods.",
+    "Расход за эти дни не внесён или известен не для этой выборки: он ведётся по кампаниям, каналам и страницам, целыми периодами.",
+    "No spend is entered for these days, or it is not known for this selection: it is kept by campaign, channel and page, for whole periods.",
+);
+
+const ALLOTTED: Text = Text::fixed(
+    "Страница сама денег не тратит: расход каждой кампании разделён между страницами по числу её посещений, начатых на них.",
+    "A page spends nothing itself: the spend of each campaign is shared by the pages where its visits began, by their number.",
 );
 
 fn without_cost(worked: Worked) -> Worked {
@@ -53,9 +65,12 @@ fn without_cost(worked: Worked) -> Worked {
 }
 
 pub fn spend(sample: &Sample<'_>, ask: &Ask) -> Worked {
+    let page = ask.only.as_ref().and_then(|(slice, _)| slice.kind());
+    let pages = matches!(page, Some(Kind::Landing | Kind::Content));
     match cost(sample, ask) {
         Some(cost) => Worked {
             estimate: Estimate::exact(cost, 0),
+            notes: pages.then_some(ALLOTTED).into_iter().collect(),
             parts: vec![Part::new("deals", "Сделки", "Deals")],
             ..Worked::default()
         },
@@ -84,9 +99,66 @@ pub fn visitors(sample: &Sample<'_>, ask: &Ask) -> Worked {
     }
 }
 
+/// Which part of a deal the campaign or channel asked about has; whole deals where nobody asked for parts.
+fn share(sample: &Sample<'_>, ask: &Ask, place: u32) -> f64 {
+    match &ask.only {
+        // All who touched a deal have the whole of it together.
+        Some((Slice::Linear(kind), key)) if key != ANY => {
+            let deal = sample.view.seen(place).map(|seen| seen.deal.id);
+            deal.map_or(0.0, |id| sample.ground.spent.shares.of(*kind, id, key))
+        }
+        _ => 1.0,
+    }
+}
+
+/// What was counted in whole deals, in the parts of them that belong to the campaign or channel asked about.
+pub fn shared(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
+    if !matches!(ask.only, Some((Slice::Linear(_), _))) {
+        return counted;
+    }
+    let mut worked = counted;
+    let Some(part) = worked.parts.first_mut() else {
+        return worked;
+    };
+    let money = worked.contribution.is_some();
+    for (place, value) in &mut part.deals {
+        let share = share(sample, ask, *place);
+        *value = match *value {
+            Some(value) => Some(value * share),
+            // A deal in a currency without a rate brings nothing to a sum.
+            None if money => None,
+            None => Some(share),
+        };
+    }
+    let (sum, n) = (part.sum(), part.len());
+    worked.estimate = Estimate::exact(sum, n);
+    worked.substituted = None;
+    worked.notes.push(Text::fixed(
+        "Сделка разделена поровну между касаниями: при n касаниях на каждое приходится 1/n.",
+        "A deal is shared equally by its touches: of n touches each has 1/n.",
+    ));
+    worked.contribution = worked
+        .contribution
+        .or(Some(Text::fixed("Доля сделки", "Part of the deal")));
+    worked
+}
+
 /// Spend for each of what was counted.
 fn each(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
+    let mut counted = shared(sample, ask, counted);
+    // Parts of deals are no money, which a price of one is told in.
+    counted.contribution = None;
+    for part in &mut counted.parts {
+        for (_, value) in &mut part.deals {
+            *value = None;
+        }
+    }
     let n = counted.estimate.value.unwrap_or(0.0);
+    let count = if n.fract() == 0.0 {
+        format!("{n:.0}")
+    } else {
+        format!("{n:.2}")
+    };
     match cost(sample, ask) {
         None => without_cost(counted),
         Some(_) if n <= 0.0 => Worked {
@@ -97,7 +169,7 @@ fn each(sample: &Sample<'_>, ask: &Ask, counted: Worked) -> Worked {
             estimate: Estimate::exact(cost / n, n as i64),
             substituted: Some(both(|lang| {
                 let money = |value| written(Some(value), Unit::Money, sample.currency, lang);
-                format!("{} / {n:.0} = {}", money(cost), money(cost / n))
+                format!("{} / {count} = {}", money(cost), money(cost / n))
             })),
             ..counted
         },
@@ -178,7 +250,7 @@ pub fn acquisition_cost(sample: &Sample<'_>, ask: &Ask, period: Span) -> Worked 
 
 /// What came back of what was spent, over it: so far.
 pub fn romi(sample: &Sample<'_>, ask: &Ask, period: Span) -> Worked {
-    let revenue = cohort_revenue(sample, period);
+    let revenue = shared(sample, ask, cohort_revenue(sample, period));
     let brought = revenue.estimate.value.unwrap_or(0.0);
     match cost(sample, ask).filter(|cost| *cost > 0.0) {
         None => without_cost(revenue),
@@ -212,11 +284,11 @@ fn returned(sample: &Sample<'_>, lang: Lang, brought: f64, cost: f64) -> String 
 /// the won deals of the same selection, whenever they were created. The interval takes the uncertainty of the
 /// win rate and of the mean together (delta method).
 pub fn romi_expected(sample: &Sample<'_>, ask: &Ask, period: Span) -> Worked {
-    let so_far = cohort_revenue(sample, period);
+    let so_far = shared(sample, ask, cohort_revenue(sample, period));
     let brought = so_far.estimate.value.unwrap_or(0.0);
     let ends = shares::won(sample, period);
     let (n, won) = (ends.counts.total(), ends.counts.of(Outcome::Event));
-    let share = expected(&ends.counts, Some(&ends.longer));
+    let win = expected(&ends.counts, Some(&ends.longer));
     let mut worked = ends.share(true);
     worked.substituted = None;
     let Some(cost) = cost(sample, ask).filter(|cost| *cost > 0.0) else {
@@ -228,13 +300,24 @@ pub fn romi_expected(sample: &Sample<'_>, ask: &Ask, period: Span) -> Worked {
         .filter_map(|seen| sample.money(&seen))
         .map(|amount| amount as f64)
         .collect();
-    let (Some(rate), Some((mean, error))) = (share.value, mean(&amounts)) else {
+    let (Some(rate), Some((mean, error))) = (win.value, mean(&amounts)) else {
         worked.estimate = Estimate::unknown(n);
         return worked;
     };
-    let more = (n as f64 * rate - won as f64).max(0.0);
+    // Where deals are shared, those still open bring their parts of a win.
+    let parts: f64 = sample
+        .deals()
+        .filter(|seen| period.holds(seen.created()))
+        .map(|seen| share(sample, ask, seen.place))
+        .sum();
+    let part = if n > 0 {
+        (parts / n as f64).min(1.0)
+    } else {
+        1.0
+    };
+    let more = (n as f64 * rate - won as f64).max(0.0) * part;
     let whole = brought + more * mean;
-    let of_rate = share.error().unwrap_or(0.0) * n as f64 * mean;
+    let of_rate = win.error().unwrap_or(0.0) * n as f64 * part * mean;
     let spread = crate::estimate::Z95 * of_rate.hypot(more * error);
     worked.estimate = Estimate {
         value: Some(whole / cost - 1.0),
@@ -242,7 +325,7 @@ pub fn romi_expected(sample: &Sample<'_>, ask: &Ask, period: Span) -> Worked {
         high: Some((whole + spread) / cost - 1.0),
         level: Some(crate::estimate::LEVEL),
         n,
-        too_few: share.too_few || (amounts.len() as i64) < crate::estimate::FEWEST,
+        too_few: win.too_few || (amounts.len() as i64) < crate::estimate::FEWEST,
     };
     worked.substituted = Some(both(|lang| {
         let money = |value| written(Some(value), Unit::Money, sample.currency, lang);

@@ -1,5 +1,6 @@
 //! What can be imported, and which column is probably which field.
 
+mod ad_days;
 mod companies;
 mod contacts;
 mod deals;
@@ -20,14 +21,17 @@ pub enum Entity {
     Contacts,
     Deals,
     StageChanges,
+    /// What days of campaigns cost and reached, as advertising platforms report it.
+    AdDays,
 }
 
 impl Entity {
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 5] = [
         Self::Companies,
         Self::Contacts,
         Self::Deals,
         Self::StageChanges,
+        Self::AdDays,
     ];
 
     pub fn as_str(self) -> &'static str {
@@ -36,6 +40,7 @@ impl Entity {
             Self::Contacts => "contacts",
             Self::Deals => "deals",
             Self::StageChanges => "stage-changes",
+            Self::AdDays => "ad-days",
         }
     }
 
@@ -51,6 +56,7 @@ impl Entity {
             Self::Contacts => contacts::FIELDS,
             Self::Deals => deals::FIELDS,
             Self::StageChanges => stage_changes::FIELDS,
+            Self::AdDays => ad_days::FIELDS,
         }
     }
 
@@ -78,6 +84,11 @@ impl Entity {
             ]],
             Self::Deals => &[&["title", "external_id", "company", "contact"]],
             Self::StageChanges => &[&["deal"], &["stage", "status"], &["at"]],
+            Self::AdDays => &[
+                &["day"],
+                &["campaign_id", "campaign_name"],
+                &["cost", "cost_micros", "impressions", "clicks"],
+            ],
         }
     }
 }
@@ -91,6 +102,10 @@ pub enum Kind {
     /// At most so many characters.
     Text(usize),
     Money,
+    /// Whole millionths of the currency.
+    Micros,
+    /// How many of something.
+    Count,
     Currency,
     /// A moment, or a day that stands for its beginning.
     Moment,

@@ -34,6 +34,8 @@ pub enum ImportFileError {
     OpenQuote {
         row: u64,
     },
+    /// A JSON that ends or goes wrong in a line.
+    BrokenJson(u64),
     /// Not a workbook inside, or a damaged one.
     BrokenWorkbook(String),
     /// Unpacks to more than any workbook of people does.
@@ -101,6 +103,10 @@ impl ImportFileError {
             Self::OpenQuote { row } => Text::new(
                 format!("Кавычка, открытая в строке {row}, нигде не закрыта"),
                 format!("The quote opened in row {row} is never closed"),
+            ),
+            Self::BrokenJson(line) => Text::new(
+                format!("JSON обрывается или нарушен в строке {line}. Выгрузите файл заново"),
+                format!("The JSON ends or is broken in line {line}. Export the file again"),
             ),
             Self::BrokenWorkbook(why) => Text::new(
                 format!(

@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::{Flow, ImportFileError, Row, csv, decode, read_all, xlsx};
+use super::{Flow, ImportFileError, Row, csv, decode, json, read_all, xlsx};
 use crate::import::values;
 
 /// How many rows are shown before an import.
@@ -21,6 +21,8 @@ const SEPARATORS: [char; 4] = [';', ',', '\t', '|'];
 pub enum Format {
     Csv,
     Xlsx,
+    /// Objects of a program.
+    Json,
 }
 
 /// The table in a file.
@@ -55,9 +57,16 @@ pub struct Wanted {
 /// Finds out how to read a file and reads it once to its end, so that a file that cannot be read is refused
 /// whole, before anything of it is anywhere.
 pub fn inspect(path: &Path, wanted: &Wanted) -> Result<Layout, ImportFileError> {
-    let mut start = [0; 4];
+    let mut start = [0; 64];
     let filled = decode::read_full(&mut File::open(path)?, &mut start)?;
-    let mut layout = if start[..filled] == *b"PK\x03\x04" {
+    let mut layout = if json::begins(&start[..filled]) {
+        let mut layout = Layout {
+            format: Format::Json,
+            ..Layout::empty()
+        };
+        layout.look(path, Some(1))?;
+        return Ok(layout);
+    } else if start[..filled].starts_with(b"PK\x03\x04") {
         let sheets = xlsx::sheets(path)?;
         let sheet = match &wanted.sheet {
             Some(name) if sheets.contains(name) => name.clone(),

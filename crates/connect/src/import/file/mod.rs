@@ -6,6 +6,7 @@
 mod csv;
 mod decode;
 mod error;
+mod json;
 mod layout;
 mod xlsx;
 
@@ -23,6 +24,16 @@ pub struct Row {
     pub cells: Vec<String>,
     /// Its quotes do not add up, so it is not known which text belongs to which column.
     pub broken: bool,
+}
+
+impl Row {
+    fn whole(number: u64, cells: Vec<String>) -> Self {
+        Self {
+            number,
+            cells,
+            broken: false,
+        }
+    }
 }
 
 /// Whether the one who reads wants the next row.
@@ -53,6 +64,7 @@ fn read_all(
 ) -> Result<(), ImportFileError> {
     match layout.format {
         Format::Xlsx => xlsx::rows(path, &layout.sheet, each),
+        Format::Json => json::rows(path, each),
         Format::Csv => {
             let encoding = decode::by_name(&layout.encoding)?;
             let text = decode::TextReader::new(File::open(path)?, encoding);

@@ -17,6 +17,7 @@ use utoipa_axum::router::UtoipaMethodRouterExt;
 use utoipa_axum::routes;
 
 use super::actions::{self, MOST_BYTES, too_large};
+use super::ads::AdOptions;
 use super::fields::Entity;
 use super::file::{Layout, Wanted};
 use super::model::{ColumnField, ImportOptions};
@@ -123,7 +124,7 @@ async fn upload(ctx: Ctx, mut form: Multipart) -> Result<Response> {
     }
     let mut check = Check::default();
     if entity.is_none() {
-        let known = "companies, contacts, deals, stage-changes";
+        let known = "companies, contacts, deals, stage-changes, ad-days";
         check.fail(
             "entity",
             "required",
@@ -189,6 +190,8 @@ struct OptionsChange {
     #[schema(value_type = Option<Uuid>)]
     default_owner_id: Patch<Uuid>,
     update_existing: Option<bool>,
+    /// Of a report of advertising.
+    ads: Option<AdOptions>,
 }
 
 impl OptionsChange {
@@ -198,6 +201,10 @@ impl OptionsChange {
         options.date_order = self.date_order.unwrap_or(options.date_order);
         options.currency = self.currency.unwrap_or(options.currency);
         options.update_existing = self.update_existing.unwrap_or(options.update_existing);
+        // What is no report of advertising has no such options.
+        if options.ads.is_some() {
+            options.ads = self.ads.or(options.ads);
+        }
         self.pipeline_id.apply(&mut options.pipeline_id);
         self.default_owner_id.apply(&mut options.default_owner_id);
         options

@@ -53,10 +53,15 @@ impl Columns {
             evidence,
             entity,
             header: layout.header.clone(),
-            numbers_have_points: layout.format == Format::Xlsx,
+            numbers_have_points: matches!(layout.format, Format::Xlsx | Format::Json),
             date_order: options.date_order,
             zone,
         }
+    }
+
+    /// Whether a column holds this field.
+    pub fn has(&self, key: &str) -> bool {
+        self.fields.contains_key(key)
     }
 
     /// Whether there is anything to be heard before rows are read.

@@ -156,6 +156,37 @@ impl<'a> Cells<'a> {
         self.read(key, self.columns.style(column).read(cell, currency))
     }
 
+    /// How many of something: whole, not negative; thousands may be grouped.
+    pub fn count(&mut self, key: &str) -> Option<i64> {
+        let (cell, _) = self.raw(key)?;
+        self.read(key, values::count(cell))
+    }
+
+    /// An amount in whole millionths of the currency.
+    pub fn micros(&mut self, key: &str, currency: Currency) -> Option<Money> {
+        let micros = self.count(key)?;
+        let per_minor = 10_i64.pow(6_u32.saturating_sub(currency.minor_digits()));
+        Some(Money::new((micros + per_minor / 2) / per_minor, currency))
+    }
+
+    /// Whether the cell is a day.
+    pub fn has_day(&self, key: &str) -> bool {
+        self.raw(key).is_some_and(|(cell, column)| {
+            matches!(When::cell(cell, self.columns.order(column)), Ok(Some(_)))
+        })
+    }
+
+    /// The cells of columns that go to no field and hold words, such as the group of ads of a row.
+    pub fn other_words(&self) -> Vec<&'a str> {
+        let taken: Vec<usize> = self.columns.fields.values().copied().collect();
+        let cells = self.row.cells.iter().enumerate();
+        cells
+            .filter(|(column, _)| !taken.contains(column))
+            .filter_map(|(_, cell)| values::present(cell))
+            .filter(|cell| !values::looks_like_data(cell))
+            .collect()
+    }
+
     pub fn currency(&mut self, key: &str) -> Option<Currency> {
         let (cell, _) = self.raw(key)?;
         let found = values::currency(cell);

@@ -15,6 +15,18 @@ struct DayRow {
     reach: Option<i64>,
 }
 
+impl DayRow {
+    fn day(self) -> Option<Day> {
+        Some(Day {
+            day: self.day.parse().ok()?,
+            cost: self.cost,
+            impressions: self.impressions,
+            clicks: self.clicks,
+            reach: self.reach,
+        })
+    }
+}
+
 /// The days of a campaign from one to another, both included.
 pub async fn list(
     conn: Conn<'_>,
@@ -30,18 +42,52 @@ pub async fn list(
     query.push(" and day <= ").value(to.to_string());
     query.push(" order by day");
     let rows: Vec<DayRow> = conn.all(query).await?;
-    Ok(rows
+    Ok(rows.into_iter().filter_map(DayRow::day).collect())
+}
+
+#[derive(Debug, FromQueryResult)]
+struct OfCampaign {
+    campaign_id: Uuid,
+    #[sea_orm(nested)]
+    row: DayRow,
+}
+
+/// All days of all campaigns from one to another, both included.
+pub async fn all_between(
+    conn: Conn<'_>,
+    from: NaiveDate,
+    to: NaiveDate,
+) -> Result<Vec<(Uuid, Day)>> {
+    let mut query = Query::new(
+        "select campaign_id, day, cost, impressions, clicks, reach from campaign_days where day >= ",
+    );
+    query.value(from.to_string()).push(" and day <= ");
+    query.value(to.to_string());
+    let rows: Vec<OfCampaign> = conn.all(query).await?;
+    let days = rows
         .into_iter()
-        .filter_map(|row| {
-            Some(Day {
-                day: row.day.parse().ok()?,
-                cost: row.cost,
-                impressions: row.impressions,
-                clicks: row.clicks,
-                reach: row.reach,
-            })
-        })
-        .collect())
+        .filter_map(|of| Some((of.campaign_id, of.row.day()?)));
+    Ok(days.collect())
+}
+
+/// Of these days of campaigns those that are written down.
+pub async fn some(conn: Conn<'_>, wanted: &[(Uuid, NaiveDate)]) -> Result<Vec<(Uuid, Day)>> {
+    let mut found = Vec::new();
+    for part in wanted.chunks(200) {
+        let mut query = Query::new(
+            "select campaign_id, day, cost, impressions, clicks, reach from campaign_days where 1 = 0",
+        );
+        for (campaign, day) in part {
+            query.push(" or (campaign_id = ").value(*campaign);
+            query.push(" and day = ").value(day.to_string()).push(")");
+        }
+        let rows: Vec<OfCampaign> = conn.all(query).await?;
+        found.extend(
+            rows.into_iter()
+                .filter_map(|of| Some((of.campaign_id, of.row.day()?))),
+        );
+    }
+    Ok(found)
 }
 
 /// Writes days; those that are there are replaced.
@@ -90,6 +136,8 @@ pub struct Sums {
     pub impressions: i64,
     pub clicks: i64,
     pub days: i64,
+    /// The largest reach of a day: at least so many people, since reach does not add up.
+    pub reach: Option<i64>,
 }
 
 /// The sums of these campaigns, or of all, from one day to another; the cost without the mark-up.
@@ -101,7 +149,7 @@ pub async fn sums(
 ) -> Result<Vec<Sums>> {
     let mut query = Query::new(
         "select campaign_id, cast(sum(cost) as bigint) as cost, cast(sum(impressions) as bigint) as impressions, \
-         cast(sum(clicks) as bigint) as clicks, count(*) as days from campaign_days where 1 = 1",
+         cast(sum(clicks) as bigint) as clicks, count(*) as days, max(reach) as reach from campaign_days where 1 = 1",
     );
     if let Some(campaigns) = campaigns {
         query
