@@ -81,6 +81,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of leads with and without each material
+         * @description Of the leads from `from` to `to` that are decided: the share qualified and the share won among those to which a
+         *     material was sent (or whose page was opened at it) before, and among those without it that lived as long. It is a
+         *     difference, not a cause.
+         */
+        get: operations["get_analyze_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/deals/{id}/chance": {
         parameters: {
             query?: never;
@@ -733,6 +755,65 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/content-sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent for a deal or to a contact
+         * @description Newest first, at most 200. Filters: `deal` or `contact`, one of which must be given.
+         */
+        get: operations["get_content_sends"];
+        put?: never;
+        /**
+         * Send materials
+         * @description Makes a personal page; the answer holds its link. With `mail` a letter with the link is sent too.
+         */
+        post: operations["post_content_sends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content-sends/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch a page off or on, or give it another end */
+        patch: operations["patch_content_sends_id"];
+        trace?: never;
+    };
+    "/api/v1/content-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits of the content library */
+        get: operations["get_content_settings"];
+        /** Change the limits of the content library */
+        put: operations["put_content_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/dashboards": {
         parameters: {
             query?: never;
@@ -933,6 +1014,26 @@ export interface paths {
         };
         /** What a deal is marked with */
         get: operations["get_deals_id_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be sent for a deal
+         * @description What is for its industry and stage first; what was sent already last.
+         */
+        get: operations["get_deals_id_materials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1623,6 +1724,99 @@ export interface paths {
         };
         /** The marks of a kind, by key */
         get: operations["get_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/material-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The industries and pains that materials are for */
+        get: operations["get_material_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All materials, page by page
+         * @description Newest first. Filters: `kind`, `industry`, `pain`, `stage`, `lang`, `archived`, `ready`. Sorts: `title`, `updated_at`. `q` looks in titles.
+         */
+        get: operations["get_materials"];
+        put?: never;
+        /** Add a material */
+        post: operations["post_materials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One material with its versions */
+        get: operations["get_materials_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a material */
+        patch: operations["patch_materials_id"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file as the next version of a material
+         * @description What is taken, and how large it may be, is told by `/content-settings`.
+         */
+        post: operations["post_materials_id_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/versions/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a version */
+        get: operations["get_materials_id_versions_number_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -3021,6 +3215,144 @@ export interface components {
             /** @example принимает решение */
             role?: string;
         };
+        /** @description Decided leads with the material, sent or opened before they were decided, and without it. */
+        ContentComparison: {
+            /**
+             * Format: double
+             * @description Those with it less those without, with Newcombe's interval.
+             */
+            difference: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            verdict: components["schemas"]["ContentVerdict"];
+            with: components["schemas"]["ContentShare"];
+            without: components["schemas"]["ContentShare"];
+        };
+        /** @description What became of leads with and without each material. */
+        ContentEffect: {
+            /** @description Leads of the period. */
+            leads: components["schemas"]["Figure"];
+            /** @description What was sent most first. */
+            rows: components["schemas"]["ContentEffectRow"][];
+        };
+        /** @description One material. */
+        ContentEffectRow: {
+            /** @description Its id. */
+            key: string;
+            name: string;
+            /** @description Leads whose page was opened at this material. */
+            opened: components["schemas"]["Figure"];
+            qualified: components["schemas"]["ContentOutcome"];
+            /** @description Leads to which it was sent, whenever that was. */
+            sent: components["schemas"]["Figure"];
+            won: components["schemas"]["ContentOutcome"];
+        };
+        /** @description Other limits. */
+        ContentLimits: {
+            /**
+             * Format: int64
+             * @description From 1 to 100.
+             * @example 25
+             */
+            file_mb: number;
+        };
+        /** @description A letter with the link. */
+        ContentMail: {
+            /** @description Empty: the usual one. */
+            subject?: string;
+            to: string;
+        };
+        /** @description What came of it, by whether it was sent and by whether it was opened. */
+        ContentOutcome: {
+            opened: components["schemas"]["ContentComparison"];
+            sent: components["schemas"]["ContentComparison"];
+        };
+        /** @description A personal page with materials. */
+        ContentSend: {
+            /** @description It can be opened: it is not switched off and not out of date. */
+            alive: boolean;
+            by: components["schemas"]["UserRef"] | null;
+            closed: boolean;
+            contact: components["schemas"]["ContactRef"] | null;
+            created_at: components["schemas"]["Time"];
+            deal: components["schemas"]["DealRef"] | null;
+            expires_at: components["schemas"]["Time"] | null;
+            first_opened_at: components["schemas"]["Time"] | null;
+            greeting: string;
+            /** Format: uuid */
+            id: string;
+            lang: components["schemas"]["Lang"];
+            last_opened_at: components["schemas"]["Time"] | null;
+            /** @description The address that the link went to by mail. */
+            mailed_to: string | null;
+            materials: components["schemas"]["SentMaterial"][];
+            /** @description The newest first. */
+            opened: components["schemas"]["ContentVisit"][];
+            /**
+             * Format: int64
+             * @description How long it was seen in all.
+             */
+            seconds: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many times it was opened. Whoever has the link can open it.
+             */
+            visits: number;
+        };
+        /** @description A change of a page. Absent fields stay as they are. */
+        ContentSendChange: {
+            /** @description Switched off: the link does not work. */
+            closed?: boolean | null;
+            /** Format: date */
+            expires_on?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What can be kept and sent. */
+        ContentSettings: {
+            /** @description Endings of the names of files that are taken. */
+            file_endings: string[];
+            /**
+             * Format: int64
+             * @description The largest file, in megabytes.
+             */
+            file_mb: number;
+            /** @description Whether mail is set up here, so that a page can be sent by a letter. */
+            mail: boolean;
+        };
+        /** @description A share of decided leads, with Wilson's interval. */
+        ContentShare: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: double */
+            share: number | null;
+        };
+        /**
+         * @description Whether there is a difference, though so many were looked for (Benjamini–Hochberg).
+         * @enum {string}
+         */
+        ContentVerdict: "more" | "fewer" | "no_difference" | "too_few";
+        /** @description A time when the page was looked at. */
+        ContentVisit: {
+            at: components["schemas"]["Time"];
+            /** @description Positions of the materials that were opened. */
+            materials: number[];
+            /**
+             * Format: int64
+             * @description How long the page was seen; without scripts it is not known and 0.
+             */
+            seconds: number;
+        };
         /** @description A new token with its secret, which is shown only now. */
         CreatedToken: components["schemas"]["Token"] & {
             token: string;
@@ -3939,6 +4271,14 @@ export interface components {
             email: string;
             password: string;
         };
+        /** @description A page that was just made. */
+        MadeContentSend: components["schemas"]["ContentSend"] & {
+            /**
+             * @description Where the page is on this site. It is told once: later nobody can find it out.
+             * @example /c/…
+             */
+            path: string;
+        };
         /**
          * @description What the marks of a kind tell of a deal.
          * @enum {string}
@@ -3991,6 +4331,91 @@ export interface components {
          * @enum {string}
          */
         MarketingVerdict: "pays" | "loses" | "unclear" | "too_few" | "no_cost";
+        /** @description Something that can be sent to a client. */
+        Material: {
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            file: components["schemas"]["MaterialFile"] | null;
+            /** Format: uuid */
+            id: string;
+            industries: string[];
+            kind: components["schemas"]["MaterialKind"];
+            lang: components["schemas"]["Lang"] | null;
+            last_sent_at: components["schemas"]["Time"] | null;
+            link: string | null;
+            /**
+             * Format: int64
+             * @description Which version it is; null while there is neither a link nor a file.
+             */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description In how many of these sends it was opened.
+             */
+            opened: number;
+            pains: string[];
+            /**
+             * Format: int64
+             * @description How many times it was sent.
+             */
+            sent: number;
+            stages: components["schemas"]["StageKind"][];
+            summary: string;
+            title: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a material. Absent fields stay as they are; another link makes a new version. */
+        MaterialChange: {
+            archived?: boolean | null;
+            industries?: string[] | null;
+            kind?: components["schemas"]["MaterialKind"] | null;
+            lang?: components["schemas"]["Lang"] | null;
+            link?: string | null;
+            pains?: string[] | null;
+            stages?: components["schemas"]["StageKind"][] | null;
+            summary?: string | null;
+            title?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A material with all its versions. */
+        MaterialDetail: components["schemas"]["Material"] & {
+            /** @description The newest first. */
+            versions: components["schemas"]["MaterialVersion"][];
+        };
+        /** @description A file that is kept. */
+        MaterialFile: {
+            /** @example Кейс.pdf */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            type: string;
+        };
+        /** @enum {string} */
+        MaterialKind: "case" | "webinar" | "brochure" | "article" | "video" | "presentation" | "document";
+        /** @description Words that materials are marked with. */
+        MaterialTags: {
+            industries: string[];
+            pains: string[];
+        };
+        MaterialUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description A link or a file that the material is, or was. */
+        MaterialVersion: {
+            by: components["schemas"]["UserRef"] | null;
+            created_at: components["schemas"]["Time"];
+            file: components["schemas"]["MaterialFile"] | null;
+            link: string | null;
+            /** Format: int64 */
+            number: number;
+        };
         /** @description Who I am and what I may do. */
         Me: {
             permissions: components["schemas"]["Permission"][];
@@ -4137,6 +4562,24 @@ export interface components {
             owner_id?: string | null;
             points?: components["schemas"]["NewPoint"][];
         };
+        /** @description A page to be. */
+        NewContentSend: {
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be opened.
+             */
+            expires_on?: string | null;
+            /** @description Empty: the usual one, with the contact's name. */
+            greeting?: string;
+            lang?: components["schemas"]["Lang"] | null;
+            mail?: components["schemas"]["ContentMail"] | null;
+            /** @description In the order in which they are shown. */
+            materials: string[];
+        };
         /** @description A dashboard to be, of the caller's own. */
         NewDashboard: {
             name: string;
@@ -4231,6 +4674,21 @@ export interface components {
              * @example https://site.ru/?utm_source=yandex&utm_medium=cpc
              */
             url?: string | null;
+        };
+        /** @description A material to be. */
+        NewMaterial: {
+            industries?: string[];
+            kind: components["schemas"]["MaterialKind"];
+            lang?: components["schemas"]["Lang"] | null;
+            /**
+             * @description Or a file, which is uploaded afterwards.
+             * @example https://company.ru/cases/1
+             */
+            link?: string | null;
+            pains?: string[];
+            stages?: components["schemas"]["StageKind"][];
+            summary?: string;
+            title: string;
         };
         /** @description A note to be, about one record. */
         NewNote: {
@@ -4713,6 +5171,51 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_ContentSend: {
+            items: {
+                /** @description It can be opened: it is not switched off and not out of date. */
+                alive: boolean;
+                by: components["schemas"]["UserRef"] | null;
+                closed: boolean;
+                contact: components["schemas"]["ContactRef"] | null;
+                created_at: components["schemas"]["Time"];
+                deal: components["schemas"]["DealRef"] | null;
+                expires_at: components["schemas"]["Time"] | null;
+                first_opened_at: components["schemas"]["Time"] | null;
+                greeting: string;
+                /** Format: uuid */
+                id: string;
+                lang: components["schemas"]["Lang"];
+                last_opened_at: components["schemas"]["Time"] | null;
+                /** @description The address that the link went to by mail. */
+                mailed_to: string | null;
+                materials: components["schemas"]["SentMaterial"][];
+                /** @description The newest first. */
+                opened: components["schemas"]["ContentVisit"][];
+                /**
+                 * Format: int64
+                 * @description How long it was seen in all.
+                 */
+                seconds: number;
+                /** Format: int64 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description How many times it was opened. Whoever has the link can open it.
+                 */
+                visits: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_DashboardLine: {
             items: {
                 created_at: components["schemas"]["Time"];
@@ -5015,6 +5518,52 @@ export interface components {
                 state: components["schemas"]["JobState"];
                 /** Format: int64 */
                 total: number | null;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Material: {
+            items: {
+                archived: boolean;
+                created_at: components["schemas"]["Time"];
+                file: components["schemas"]["MaterialFile"] | null;
+                /** Format: uuid */
+                id: string;
+                industries: string[];
+                kind: components["schemas"]["MaterialKind"];
+                lang: components["schemas"]["Lang"] | null;
+                last_sent_at: components["schemas"]["Time"] | null;
+                link: string | null;
+                /**
+                 * Format: int64
+                 * @description Which version it is; null while there is neither a link nor a file.
+                 */
+                number: number | null;
+                /**
+                 * Format: int64
+                 * @description In how many of these sends it was opened.
+                 */
+                opened: number;
+                pains: string[];
+                /**
+                 * Format: int64
+                 * @description How many times it was sent.
+                 */
+                sent: number;
+                stages: components["schemas"]["StageKind"][];
+                summary: string;
+                title: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5344,6 +5893,28 @@ export interface components {
                 state: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SuggestedMaterial: {
+            items: {
+                /** @description It is for the industry of the deal's company. */
+                fits_industry: boolean;
+                /** @description It is for the stage the deal stands on. */
+                fits_stage: boolean;
+                material: components["schemas"]["Material"];
+                /** @description It was opened, whenever it was sent for this deal. */
+                opened: boolean;
+                sent_at: components["schemas"]["Time"] | null;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -6114,6 +6685,25 @@ export interface components {
             /** @default  */
             term: string;
         };
+        /** @description A material in the words and the version in which it was sent. */
+        SentMaterial: {
+            file: components["schemas"]["MaterialFile"] | null;
+            first_opened_at: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["MaterialKind"];
+            link: string | null;
+            /** Format: uuid */
+            material_id: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description In how many visits it was opened.
+             */
+            opens: number;
+            /** Format: int64 */
+            position: number;
+            title: string;
+        };
         /** @description One number over time. */
         Series: {
             metric: components["schemas"]["MetricInfo"];
@@ -6334,6 +6924,17 @@ export interface components {
         SubmissionVersion: {
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description A material beside a deal. */
+        SuggestedMaterial: {
+            /** @description It is for the industry of the deal's company. */
+            fits_industry: boolean;
+            /** @description It is for the stage the deal stands on. */
+            fits_stage: boolean;
+            material: components["schemas"]["Material"];
+            /** @description It was opened, whenever it was sent for this deal. */
+            opened: boolean;
+            sent_at: components["schemas"]["Time"] | null;
         };
         /** @description Who takes an inquiry: the caller, or somebody they name. */
         Taking: {
@@ -7059,6 +7660,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7080,6 +7683,51 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_content: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentEffect"];
                 };
             };
             /** @description A refusal */
@@ -7433,6 +8081,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7501,6 +8151,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7567,6 +8219,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7680,6 +8334,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -9008,6 +9664,183 @@ export interface operations {
             };
         };
     };
+    get_content_sends: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_content_sends: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContentSend"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_content_sends_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentSendChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_content_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_content_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_dashboards: {
         parameters: {
             query?: {
@@ -9589,6 +10422,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DealMark"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deals_id_materials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuggestedMaterial"];
                 };
             };
             /** @description A refusal */
@@ -11172,6 +12036,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DealMark"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_material_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialTags"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_materials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_materials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_materials_id_file: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MaterialUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials_id_versions_number_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A refusal */

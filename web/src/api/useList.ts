@@ -7,6 +7,7 @@ import type {
   Contact,
   Deal,
   Inquiry,
+  Material,
   Money,
   Page,
   Submission,
@@ -21,6 +22,7 @@ interface Lists {
   '/api/v1/tasks': Task;
   '/api/v1/inquiries': Inquiry;
   '/api/v1/campaigns': Campaign;
+  '/api/v1/materials': Material;
   '/api/v1/form-submissions': Submission;
 }
 

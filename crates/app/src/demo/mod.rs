@@ -6,6 +6,7 @@
 
 mod calendar;
 mod clients;
+mod content;
 mod diary;
 mod dice;
 mod goals;
@@ -72,6 +73,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let history = history::write(&house, calendar, ids);
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    content::write(&tx, &house, &history, calendar).await?;
     goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;

@@ -100,6 +100,9 @@ pub async fn send(tx: &Tx, new: NewSend) -> Result<(Uuid, String)> {
         version: 1,
     };
     put(tx, &row, &items, hash(&token), subject).await?;
+    if let Some(deal) = row.deal_id {
+        Record::Deal(deal).touch(tx).await?;
+    }
     if let (Some(mail), Some(to)) = (new.mail, &row.mailed_to) {
         let titles: Vec<String> = items.iter().map(|item| item.title.clone()).collect();
         let link = format!("{}/c/{token}", mail.site.trim_end_matches('/'));
@@ -155,7 +158,6 @@ pub async fn put(
             let mark = Mark::named(marks::Kind::ContentSent, item.material_id, &item.title);
             marks::actions::put(tx, deal, &mark, at).await?;
         }
-        Record::Deal(deal).touch(tx).await?;
     }
     tx.record_at(
         Event::new("content.sent", subject, told(row.id, &items)),
@@ -324,11 +326,10 @@ pub async fn hear(db: &Db, row: &SendRow, heard: Heard) -> Result<()> {
     tx.one_at_a_time(&format!("content {}", row.id)).await?;
     let now = tx.now();
     let known = store::current_visit(tx.conn(), row.id, Time(now.0 - VISIT_MS)).await?;
-    let seconds = credited(
-        heard.seconds,
-        known.as_ref().map(|visit| visit.last_at),
-        now.0,
-    );
+    let so_far = known
+        .as_ref()
+        .map(|visit| (visit.started_at, visit.seconds));
+    let seconds = credited(heard.seconds, so_far, now.0);
     let items = store::items(tx.conn(), &[row.id]).await?;
     let visit = match known {
         Some(visit) => {

@@ -36,13 +36,14 @@ pub fn usual_greeting(lang: Lang, name: Option<&str>) -> String {
     }
 }
 
-/// Of the seconds that a browser claims, those that can be true: not more than have passed since it was heard of last.
-pub fn credited(claimed: i64, last_at: Option<i64>, now: i64) -> i64 {
-    let most = match last_at {
-        Some(last) => ((now - last) / 1_000 + 1).clamp(0, MOST_SECONDS),
+/// Of the seconds that a browser claims, those that can be true: a visit is not longer than the time since it began.
+/// `visit` is when it began and what has been credited to it.
+pub fn credited(claimed: i64, visit: Option<(i64, i64)>, now: i64) -> i64 {
+    let most = match visit {
+        Some((began, seconds)) => (now - began) / 1_000 + FIRST_SECONDS - seconds,
         None => FIRST_SECONDS,
     };
-    claimed.clamp(0, most)
+    claimed.clamp(0, most.clamp(0, MOST_SECONDS))
 }
 
 /// A page can be looked at.
@@ -90,12 +91,13 @@ mod tests {
 
     #[test]
     fn nobody_looks_longer_than_time_passes() {
-        assert_eq!(credited(15, Some(0), 15_400), 15);
-        assert_eq!(credited(3_600, Some(0), 20_000), 21);
-        assert_eq!(credited(3_600, Some(0), 3_600_000), 60);
+        assert_eq!(credited(15, Some((0, 0)), 15_400), 15);
+        assert_eq!(credited(3_600, Some((0, 5)), 20_000), 20);
+        assert_eq!(credited(3_600, Some((0, 0)), 3_600_000), 60);
+        assert_eq!(credited(10, Some((0, 25)), 20_000), 0);
         assert_eq!(credited(40, None, 0), 5);
-        assert_eq!(credited(-5, Some(0), 10_000), 0);
-        assert_eq!(credited(5, Some(10_000), 0), 0);
+        assert_eq!(credited(-5, Some((0, 0)), 10_000), 0);
+        assert_eq!(credited(5, Some((90_000, 0)), 0), 0);
     }
 
     #[test]
