@@ -19,7 +19,7 @@ async function material(page: import('@playwright/test').Page, title: string) {
     kind: 'article',
     title,
     summary: 'Коротко о главном',
-    link: 'https://example.com/a',
+    link: new URL('/api/health', process.env.VORONKA_URL).href,
   });
 }
 
@@ -53,7 +53,6 @@ test('what is sent is opened by a client and seen on the deal', async ({ page, b
     await other.addInitScript(() => {
       Object.defineProperty(navigator, 'webdriver', { get: () => false });
     });
-    await other.route('https://example.com/**', (route) => route.fulfill({ body: 'ok' }));
     const client = await other.newPage();
     await client.goto(link);
     await expect(client.getByText('Коротко о главном')).toBeVisible();
@@ -62,7 +61,7 @@ test('what is sent is opened by a client and seen on the deal', async ({ page, b
       await client.waitForTimeout(2_300);
       const opened = other.waitForEvent('page');
       await client.getByRole('link', { name: title }).click();
-      expect((await opened).url()).toContain('/c/');
+      expect((await opened).url()).toContain('/api/health');
     }
     await other.close();
   }
@@ -126,7 +125,8 @@ test('a material is added with a file, gets another version, and is archived', a
   await dialog.getByRole('button', { name: 'Сохранить' }).click();
   await expect(dialog).toHaveCount(0);
   await page.getByRole('searchbox').first().fill(title);
-  const table = page.getByRole('table', { name: 'Материалы' });
+  const table = page.getByRole('grid', { name: 'Материалы' });
+  await expect(table.getByRole('row')).toHaveCount(2);
   await expect(table.getByText('a.pdf')).toBeVisible();
   await table.getByText(title).click();
   await dialog.getByLabel('Или ссылка').fill('https://example.com/b');
@@ -146,7 +146,7 @@ test('what materials give stands beside those without them', async ({ page }) =>
   await page.goto('/content');
   await page.getByText('Что они дают').click();
   const table = page.getByRole('table');
-  await expect(table.getByRole('row')).toHaveCount(8);
+  await expect(table.getByText('Каталог насосов и компрессоров')).toBeVisible();
   await expect(page.getByText(/Это не доказывает, что помог материал/)).toBeVisible();
   await page.getByText('Кто открыл').click();
   await expectAccessible(page);

@@ -118,7 +118,8 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
         };
         let id = materials::create(tx, facts, plan.link).await?;
         if plan.link.is_none() {
-            materials::upload(tx, id, 1, &format!("{}.pdf", plan.title), PDF).await?;
+            let name = plan.title.trim_start_matches("Кейс: ");
+            materials::upload(tx, id, 1, &format!("{name}.pdf"), PDF).await?;
         }
         ids.push(id);
     }

@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { ContentComparison, ContentEffect as Effect } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatShare } from '@/kit/format';
+import { formatNumber, formatShare } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { Explain } from '../explain/Explain';
@@ -162,7 +162,7 @@ function Compared({ found }: { found: ContentComparison }) {
   const words = {
     more: t`чаще`,
     fewer: t`реже`,
-    no_difference: t`разницы не видно`,
+    no_difference: t`может быть случайно`,
     too_few: t`мало данных`,
   };
   return (
@@ -184,7 +184,9 @@ function Share({ share }: { share: ContentComparison['with'] }) {
   return (
     <td data-number title={share.of > 0 ? t`от ${low} до ${high}` : undefined}>
       {share.of > 0 ? formatShare(share.share) : '—'}
-      <span className={classes.quiet}>{t`${share.part} из ${share.of}`}</span>
+      <span
+        className={classes.quiet}
+      >{t`${formatNumber(share.part)} из ${formatNumber(share.of)}`}</span>
     </td>
   );
 }

@@ -25,6 +25,14 @@ import classes from './content.module.css';
 import { materialQuery, settingsQuery, useMaterialCalls, useMaterialTags } from './contentCalls';
 import { fileSize, MATERIAL_KINDS, materialKind } from './labels';
 
+/** What is said of a field stands below it, so that fields side by side are level. */
+const ORDER: ('label' | 'input' | 'description' | 'error')[] = [
+  'label',
+  'input',
+  'description',
+  'error',
+];
+
 interface Props {
   /** Null: a new one. */
   id: string | null;
@@ -131,6 +139,7 @@ function Loaded({ known, onClose }: { known: MaterialDetail | null; onClose: () 
           description={
             settings && t`До ${settings.file_mb} МБ: ${settings.file_endings.join(', ')}`
           }
+          inputWrapperOrder={ORDER}
           placeholder={t`Выберите файл`}
           clearable
           clearButtonProps={{ 'aria-label': t`Убрать файл` }}
@@ -142,6 +151,7 @@ function Loaded({ known, onClose }: { known: MaterialDetail | null; onClose: () 
         <TextInput
           label={t`Или ссылка`}
           description={t`На страницу, видео или диск`}
+          inputWrapperOrder={ORDER}
           placeholder="https://"
           inputMode="url"
           {...field('link')}

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
+import { activate } from '@/shell/i18n';
 import { hostOf, lookedFor } from './labels';
+
+beforeAll(() => activate('ru'));
 
 test('time that was looked is told in whole words', () => {
   expect(lookedFor(0)).toBe('0 с');
