@@ -1,4 +1,4 @@
-//! Where a request comes from.
+//! Where a request comes from, and from whom.
 
 use std::convert::Infallible;
 use std::net::{IpAddr, SocketAddr};
@@ -32,5 +32,53 @@ impl<S: Send + Sync> FromRequestParts<S> for ClientIp {
             .get::<ConnectInfo<SocketAddr>>()
             .map(|ConnectInfo(address)| address.ip());
         Ok(Self(told.or(seen)))
+    }
+}
+
+/// Whether a browser says of itself that it is a program: a search engine, a scanner of mails, the preview of a
+/// messenger. What those look at nobody has seen.
+pub fn is_bot(user_agent: &str) -> bool {
+    const SIGNS: [&str; 24] = [
+        "bot",
+        "crawl",
+        "spider",
+        "slurp",
+        "headless",
+        "phantom",
+        "selenium",
+        "puppeteer",
+        "playwright",
+        "curl",
+        "wget",
+        "python",
+        "java/",
+        "go-http",
+        "axios",
+        "preview",
+        "monitor",
+        "whatsapp",
+        "facebookexternal",
+        "vkshare",
+        "scanner",
+        "barracuda",
+        "mimecast",
+        "proofpoint",
+    ];
+    let agent = user_agent.to_lowercase();
+    agent.is_empty() || SIGNS.iter().any(|sign| agent.contains(sign))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn programs_say_so() {
+        assert!(is_bot("Mozilla/5.0 (compatible; YandexBot/3.0)"));
+        assert!(is_bot("Mozilla/5.0 AppleWebKit/537.36 HeadlessChrome/140.0"));
+        assert!(is_bot("WhatsApp/2.23"));
+        assert!(is_bot(""));
+        let person = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0";
+        assert!(!is_bot(person));
     }
 }

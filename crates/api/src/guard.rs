@@ -122,6 +122,22 @@ async fn log_in(app: &App, request: &Parts) -> base::Result<Option<Login>> {
         .await
 }
 
+/// Whether somebody who works here looks at a page for clients.
+pub async fn is_colleague(app: &App, headers: &HeaderMap) -> bool {
+    let bearer = header_text(headers, "authorization");
+    let token = bearer.and_then(|value| Some(value.strip_prefix("Bearer ")?.trim().to_owned()));
+    let session = || {
+        let jar = CookieJar::from_headers(headers);
+        let cookie = jar.get(SESSION_COOKIE)?;
+        Some(Credential::Session(cookie.value().to_owned()))
+    };
+    let Some(credential) = token.map(Credential::Token).or_else(session) else {
+        return false;
+    };
+    let login = app.authenticate.authenticate(&app.db, credential).await;
+    matches!(login, Ok(Some(_)))
+}
+
 /// A cookie is sent by the browser whoever wrote the page. Browsers say where a request comes from
 /// in `Sec-Fetch-Site` and `Origin`; a program that sends neither has no other page to be abused by.
 fn from_own_page(headers: &HeaderMap) -> base::Result<()> {

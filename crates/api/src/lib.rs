@@ -22,8 +22,9 @@ pub mod workspace;
 
 pub use app::{App, Authenticate, Authenticated, Credential, Login};
 pub use body::Body;
-pub use client::ClientIp;
+pub use client::{ClientIp, is_bot};
 pub use ctx::{Ctx, content_hash};
+pub use guard::is_colleague;
 pub use jobs::{Job, JobState};
 pub use list::{Cursor, Filters, ListParams, Page};
 pub use module::{Module, Routes, permission_table};

@@ -195,6 +195,11 @@ impl Db {
         self.duties.get().unwrap_or(&NONE)
     }
 
+    /// Whether there is code for a kind of jobs: areas ask it of work that another area does.
+    pub fn does(&self, kind: &str) -> bool {
+        self.duties().kinds.contains(&kind)
+    }
+
     pub(crate) fn take_duties(&self, duties: &Duties) {
         let _ = self.duties.set(duties.clone());
     }

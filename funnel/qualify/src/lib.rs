@@ -2,6 +2,7 @@
 //!
 //! Architecture invariant: nothing here knows another stage. Inquiries are known from the event log.
 
+pub mod content;
 pub mod deals;
 pub mod questions;
 
@@ -11,7 +12,9 @@ pub fn module() -> Module {
     Module {
         routes: Routes::new()
             .merge(questions::routes())
-            .merge(deals::routes()),
+            .merge(deals::routes())
+            .merge(content::routes()),
+        site: content::site(),
         ..Module::default()
     }
 }

@@ -45,5 +45,6 @@ export const keys = {
   routing: ['routing'] as const,
   calls: ['calls'] as const,
   telephony: ['telephony'] as const,
+  materials: ['materials'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

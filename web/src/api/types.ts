@@ -150,3 +150,18 @@ export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];
 export type Qualification = Schemas['Qualification'];
 export type AskedQuestion = Schemas['AskedQuestion'];
+
+export type Material = Schemas['Material'];
+export type MaterialKind = Schemas['MaterialKind'];
+/** A material with all its versions. */
+export type MaterialDetail = Schemas['MaterialDetail'];
+export type MaterialVersion = Schemas['MaterialVersion'];
+export type MaterialTags = Schemas['MaterialTags'];
+export type ContentSend = Schemas['ContentSend'];
+/** A page just made, with the link that is never told again. */
+export type MadeContentSend = Schemas['MadeContentSend'];
+export type SuggestedMaterial = Schemas['SuggestedMaterial'];
+export type ContentSettings = Schemas['ContentSettings'];
+export type ContentEffect = Schemas['ContentEffect'];
+export type ContentEffectRow = Schemas['ContentEffectRow'];
+export type ContentComparison = Schemas['ContentComparison'];

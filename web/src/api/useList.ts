@@ -8,6 +8,7 @@ import type {
   Contact,
   Deal,
   Inquiry,
+  Material,
   Money,
   Page,
   Submission,
@@ -23,6 +24,7 @@ interface Lists {
   '/api/v1/inquiries': Inquiry;
   '/api/v1/calls': Call;
   '/api/v1/campaigns': Campaign;
+  '/api/v1/materials': Material;
   '/api/v1/form-submissions': Submission;
 }
 

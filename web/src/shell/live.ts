@@ -48,6 +48,9 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'channel':
       stale.push(keys.campaigns, keys.channels);
       break;
+    case 'content':
+      stale.push(keys.materials);
+      break;
     case 'form':
       stale.push(keys.forms, keys.submissions);
       break;

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import {
   type Icon,
   IconAddressBook,
+  IconBooks,
   IconBriefcase,
   IconBuilding,
   IconChecklist,
@@ -78,6 +79,10 @@ export function placeGroups(): PlaceGroup[] {
         },
         { to: '/forms', label: t`Формы`, icon: IconForms, needs: 'forms.read' },
       ],
+    },
+    {
+      label: t`Квалификация`,
+      places: [{ to: '/content', label: t`Материалы`, icon: IconBooks, needs: 'content.read' }],
     },
     {
       label: t`Клиенты`,

@@ -7,6 +7,7 @@
 mod calendar;
 mod calls;
 mod clients;
+mod content;
 mod diary;
 mod dice;
 mod goals;
@@ -75,6 +76,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     store::history(conn, &history).await?;
     calls.save(&tx).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    content::write(&tx, &house, &history, calendar).await?;
     goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;

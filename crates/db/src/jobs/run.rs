@@ -25,6 +25,8 @@ pub struct Jobs {
 /// What is to be done by itself, and how: known to every transaction.
 #[derive(Debug, Clone, Default)]
 pub struct Duties {
+    /// Everything that there is code for.
+    pub(crate) kinds: Vec<&'static str>,
     /// Kinds of short work. It has workers of its own, so that it never waits for long work, and
     /// leaves nothing when it is done.
     pub(crate) quick: Vec<&'static str>,
@@ -127,9 +129,13 @@ impl Jobs {
         self
     }
 
-    /// Makes known to the transactions of a database which events are answered.
+    /// Makes known to the transactions of a database what can be done, and which events are answered.
     pub fn introduce(&self, db: &Db) {
-        db.take_duties(&self.duties);
+        let kinds = self.kinds.keys().copied().collect();
+        db.take_duties(&Duties {
+            kinds,
+            ..self.duties.clone()
+        });
     }
 
     /// Sees that periodic work has its place in the queue.

@@ -54,31 +54,6 @@ fn cut(text: &str) -> String {
     text.chars().take(MOST_URL).collect()
 }
 
-/// Whether a browser says of itself that it is a program: then its visits are not counted.
-pub fn is_bot(user_agent: &str) -> bool {
-    const SIGNS: [&str; 17] = [
-        "bot",
-        "crawl",
-        "spider",
-        "slurp",
-        "headless",
-        "phantom",
-        "selenium",
-        "puppeteer",
-        "playwright",
-        "curl",
-        "wget",
-        "python",
-        "java/",
-        "go-http",
-        "axios",
-        "preview",
-        "monitor",
-    ];
-    let agent = user_agent.to_lowercase();
-    agent.is_empty() || SIGNS.iter().any(|sign| agent.contains(sign))
-}
-
 /// Whether a page's host is one of the site's. A site without domains takes any.
 pub fn belongs(domains: &[String], url: &str) -> bool {
     let trace = Trace {
@@ -172,12 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn bots_and_strange_hosts_are_left_out() {
-        assert!(is_bot("Mozilla/5.0 (compatible; YandexBot/3.0)"));
-        assert!(is_bot(""));
-        assert!(!is_bot(
-            "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0"
-        ));
+    fn strange_hosts_are_left_out() {
         let domains = ["site.ru".to_owned()];
         assert!(belongs(&domains, "https://www.site.ru/a"));
         assert!(belongs(&domains, "https://shop.site.ru/"));

@@ -1,6 +1,6 @@
 //! What the company's sites ask of us: the script and the collector. Open to everybody.
 
-use api::{App, Failure};
+use api::{App, Failure, is_bot};
 use axum::extract::Extension;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -8,7 +8,7 @@ use axum::routing::{get, post};
 use axum::{Router, body::Bytes};
 
 use super::collector::Collector;
-use super::model::{Hit, is_bot};
+use super::model::Hit;
 
 const SCRIPT: &str = include_str!("visits.js");
 /// A hit is a few hundred bytes.

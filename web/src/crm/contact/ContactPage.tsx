@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Contact } from '@/api/types';
@@ -20,17 +21,22 @@ import { Page } from '@/kit/Page';
 import { ContactPoints } from './ContactPoints';
 import { contactQuery, useContactCalls } from './contactCalls';
 
-export function ContactPage() {
+interface Props {
+  /** What another area has to say of the contact, beside its facts. */
+  aside?: (contact: Contact) => ReactNode;
+}
+
+export function ContactPage({ aside }: Props) {
   const { id } = useParams({ from: '/_app/contacts/$id' });
   const query = useQuery(contactQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} contact={query.data} />;
+  return <Loaded key={id} contact={query.data} aside={aside} />;
 }
 
-function Loaded({ contact }: { contact: Contact }) {
+function Loaded({ contact, aside }: Props & { contact: Contact }) {
   const { t } = useLingui();
   const can = useCan();
   const navigate = useNavigate();
@@ -119,6 +125,7 @@ function Loaded({ contact }: { contact: Contact }) {
               <PlainFact label={t`Внешний код`}>{contact.external_id}</PlainFact>
             )}
           </section>
+          {aside?.(contact)}
         </div>
         <div className={record.main}>
           {can('deals.read') && (

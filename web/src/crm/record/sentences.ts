@@ -44,6 +44,12 @@ export type NameOf = (id: string) => string | undefined;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
 
+/** Names in quotation marks, one after another. */
+function namesOf(value: unknown): string {
+  const names = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
+  return names.map((name) => `«${name}»`).join(', ');
+}
+
 export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
   const { data } = item;
   const say = (sign: Sign, words: string, more: Partial<Sentence> = {}): Sentence => ({
@@ -67,6 +73,15 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('file', t`Сделка загружена из файла`);
     case 'deal.changed':
       return say('changed', changes.length === 0 ? t`Сделка изменена` : '', { changes });
+    case 'content.sent':
+      return say('mail', t`Отправлены материалы: ${namesOf(data.materials)}`);
+    case 'content.opened':
+      return say('visit', t`Открыта страница с материалами: ${namesOf(data.materials)}`);
+    case 'content.send_changed':
+      return say(
+        'changed',
+        data.closed ? t`Ссылка на материалы выключена` : t`Ссылка на материалы изменена`,
+      );
     case 'deal.moved':
       return say('moved', stages.length === 0 ? t`Сделка перемещена` : '', { changes: stages });
     case 'deal.won':

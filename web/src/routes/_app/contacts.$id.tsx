@@ -1,6 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { ContactPage } from '@/crm/contact/ContactPage';
+import { ContentCard } from '@/funnel/qualify/content/ContentCard';
 
 export const Route = createFileRoute('/_app/contacts/$id')({
-  component: ContactPage,
+  component: () => <ContactPage aside={(contact) => <ContentCard contact={contact} />} />,
 });

@@ -2,6 +2,7 @@ import { createFileRoute } from '@tanstack/react-router';
 import { DealChance } from '@/analyze/chance/DealChance';
 import { DealPage } from '@/crm/deal/DealPage';
 import { TouchPath } from '@/funnel/attract/TouchPath';
+import { ContentCard } from '@/funnel/qualify/content/ContentCard';
 import { DealQualification } from '@/funnel/qualify/DealQualification';
 
 export const Route = createFileRoute('/_app/deals/$id')({
@@ -10,6 +11,7 @@ export const Route = createFileRoute('/_app/deals/$id')({
       aside={(deal) => (
         <>
           <DealQualification deal={deal} />
+          <ContentCard deal={deal} />
           <DealChance deal={deal} />
           <TouchPath deal={deal.id} />
         </>

@@ -12,7 +12,7 @@ use super::ask::{Ask, Worked};
 use super::catalog::Metric;
 use crate::question::Sample;
 
-pub use deals::{NEGLECTED_DAYS, is_stuck, money_notes};
+pub use deals::{NEGLECTED_DAYS, QUALIFY, is_stuck, kinds, lead_at, money_notes};
 
 /// Counts a number.
 ///

@@ -1,0 +1,104 @@
+-- The content library: materials in versions, the pages that were sent, and what was opened of them.
+
+create table content_materials (
+    id uuid not null primary key,
+    kind text not null,
+    title text not null,
+    folded text not null,
+    summary text not null,
+    -- Null: fit for readers of any language.
+    lang text,
+    archived boolean not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    version bigint not null
+);
+create index content_materials_updated on content_materials (updated_at, id);
+create index content_materials_folded on content_materials (folded, id);
+
+-- An industry, a pain or a kind of stages that a material is for.
+create table content_tags (
+    material_id uuid not null references content_materials (id) on delete cascade,
+    what text not null,
+    folded text not null,
+    value text not null,
+    primary key (material_id, what, folded)
+);
+create index content_tags_value on content_tags (what, folded, material_id);
+
+-- Append-only: a new link or file is a new version. Either the link is there or the file.
+create table content_versions (
+    material_id uuid not null references content_materials (id) on delete cascade,
+    number bigint not null,
+    link text,
+    file_name text,
+    file_type text,
+    file_size bigint,
+    by_id uuid references users (id),
+    created_at bigint not null,
+    primary key (material_id, number)
+);
+
+create table content_chunks (
+    material_id uuid not null,
+    number bigint not null,
+    part bigint not null,
+    bytes bytea not null,
+    primary key (material_id, number, part),
+    foreign key (material_id, number) references content_versions (material_id, number) on delete cascade
+);
+
+-- A personal page. Its address holds a token that is nowhere kept.
+create table content_sends (
+    id uuid not null primary key,
+    token_hash bytea not null unique,
+    deal_id uuid references deals (id) on delete cascade,
+    contact_id uuid references contacts (id) on delete set null,
+    greeting text not null,
+    lang text not null,
+    by_id uuid references users (id),
+    mailed_to text,
+    closed boolean not null,
+    expires_at bigint,
+    created_at bigint not null,
+    visits bigint not null,
+    seconds bigint not null,
+    first_opened_at bigint,
+    last_opened_at bigint,
+    version bigint not null
+);
+create index content_sends_deal on content_sends (deal_id, created_at, id) where deal_id is not null;
+create index content_sends_contact on content_sends (contact_id, created_at, id) where contact_id is not null;
+
+-- What a page shows, in the words and the version of its day.
+create table content_send_items (
+    send_id uuid not null references content_sends (id) on delete cascade,
+    position bigint not null,
+    material_id uuid not null references content_materials (id),
+    number bigint not null,
+    kind text not null,
+    title text not null,
+    summary text not null,
+    -- In how many visits it was opened.
+    opens bigint not null,
+    first_opened_at bigint,
+    primary key (send_id, position)
+);
+create index content_send_items_material on content_send_items (material_id, send_id);
+
+-- The page was looked at, without a long pause. Nothing is kept of who did.
+create table content_visits (
+    id uuid not null primary key,
+    send_id uuid not null references content_sends (id) on delete cascade,
+    started_at bigint not null,
+    last_at bigint not null,
+    seconds bigint not null
+);
+create index content_visits_send on content_visits (send_id, started_at, id);
+
+create table content_visit_items (
+    visit_id uuid not null references content_visits (id) on delete cascade,
+    position bigint not null,
+    at bigint not null,
+    primary key (visit_id, position)
+);
