@@ -19,6 +19,7 @@ import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
+import { Route as AppReviewsRouteImport } from './routes/_app/reviews'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
@@ -36,6 +37,8 @@ import { Route as AppFormsIndexRouteImport } from './routes/_app/forms.index'
 import { Route as AppFormsIdRouteImport } from './routes/_app/forms.$id'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
 import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
+import { Route as AppScriptsIndexRouteImport } from './routes/_app/scripts.index'
+import { Route as AppScriptsIdRouteImport } from './routes/_app/scripts.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/channels'
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
@@ -95,6 +98,11 @@ const AppInquiriesRoute = AppInquiriesRouteImport.update({
 const AppPlanFactRoute = AppPlanFactRouteImport.update({
   id: '/plan-fact',
   path: '/plan-fact',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppReviewsRoute = AppReviewsRouteImport.update({
+  id: '/reviews',
+  path: '/reviews',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -182,6 +190,16 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
   path: '/imports/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppScriptsIndexRoute = AppScriptsIndexRouteImport.update({
+  id: '/scripts/',
+  path: '/scripts/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppScriptsIdRoute = AppScriptsIdRouteImport.update({
+  id: '/scripts/$id',
+  path: '/scripts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -248,6 +266,7 @@ export interface FileRoutesByFullPath {
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/reviews': typeof AppReviewsRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
@@ -258,6 +277,7 @@ export interface FileRoutesByFullPath {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
@@ -275,6 +295,7 @@ export interface FileRoutesByFullPath {
   '/deals/': typeof AppDealsIndexRoute
   '/forms/': typeof AppFormsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
+  '/scripts/': typeof AppScriptsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
 }
 export interface FileRoutesByTo {
@@ -287,6 +308,7 @@ export interface FileRoutesByTo {
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/reviews': typeof AppReviewsRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -296,6 +318,7 @@ export interface FileRoutesByTo {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
@@ -313,6 +336,7 @@ export interface FileRoutesByTo {
   '/deals': typeof AppDealsIndexRoute
   '/forms': typeof AppFormsIndexRoute
   '/imports': typeof AppImportsIndexRoute
+  '/scripts': typeof AppScriptsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
 }
 export interface FileRoutesById {
@@ -327,6 +351,7 @@ export interface FileRoutesById {
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
+  '/_app/reviews': typeof AppReviewsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
   '/_app/weak-points': typeof AppWeakPointsRoute
@@ -337,6 +362,7 @@ export interface FileRoutesById {
   '/_app/deals/$id': typeof AppDealsIdRoute
   '/_app/forms/$id': typeof AppFormsIdRoute
   '/_app/imports/$id': typeof AppImportsIdRoute
+  '/_app/scripts/$id': typeof AppScriptsIdRoute
   '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
@@ -354,6 +380,7 @@ export interface FileRoutesById {
   '/_app/deals/': typeof AppDealsIndexRoute
   '/_app/forms/': typeof AppFormsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
+  '/_app/scripts/': typeof AppScriptsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
 }
 export interface FileRouteTypes {
@@ -368,6 +395,7 @@ export interface FileRouteTypes {
     | '/funnel'
     | '/inquiries'
     | '/plan-fact'
+    | '/reviews'
     | '/settings'
     | '/tasks'
     | '/weak-points'
@@ -378,6 +406,7 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
     | '/settings/pipelines'
@@ -395,6 +424,7 @@ export interface FileRouteTypes {
     | '/deals/'
     | '/forms/'
     | '/imports/'
+    | '/scripts/'
     | '/settings/'
   fileRoutesByTo: FileRoutesByTo
   to:
@@ -407,6 +437,7 @@ export interface FileRouteTypes {
     | '/funnel'
     | '/inquiries'
     | '/plan-fact'
+    | '/reviews'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -416,6 +447,7 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
     | '/settings/pipelines'
@@ -433,6 +465,7 @@ export interface FileRouteTypes {
     | '/deals'
     | '/forms'
     | '/imports'
+    | '/scripts'
     | '/settings'
   id:
     | '__root__'
@@ -446,6 +479,7 @@ export interface FileRouteTypes {
     | '/_app/funnel'
     | '/_app/inquiries'
     | '/_app/plan-fact'
+    | '/_app/reviews'
     | '/_app/settings'
     | '/_app/tasks'
     | '/_app/weak-points'
@@ -456,6 +490,7 @@ export interface FileRouteTypes {
     | '/_app/deals/$id'
     | '/_app/forms/$id'
     | '/_app/imports/$id'
+    | '/_app/scripts/$id'
     | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
     | '/_app/settings/pipelines'
@@ -473,6 +508,7 @@ export interface FileRouteTypes {
     | '/_app/deals/'
     | '/_app/forms/'
     | '/_app/imports/'
+    | '/_app/scripts/'
     | '/_app/settings/'
   fileRoutesById: FileRoutesById
 }
@@ -553,6 +589,13 @@ declare module '@tanstack/react-router' {
       path: '/plan-fact'
       fullPath: '/plan-fact'
       preLoaderRoute: typeof AppPlanFactRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/reviews': {
+      id: '/_app/reviews'
+      path: '/reviews'
+      fullPath: '/reviews'
+      preLoaderRoute: typeof AppReviewsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -674,6 +717,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/scripts/': {
+      id: '/_app/scripts/'
+      path: '/scripts'
+      fullPath: '/scripts/'
+      preLoaderRoute: typeof AppScriptsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/scripts/$id': {
+      id: '/_app/scripts/$id'
+      path: '/scripts/$id'
+      fullPath: '/scripts/$id'
+      preLoaderRoute: typeof AppScriptsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/'
@@ -793,6 +850,7 @@ interface AppRouteChildren {
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
+  AppReviewsRoute: typeof AppReviewsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppTasksRoute: typeof AppTasksRoute
   AppWeakPointsRoute: typeof AppWeakPointsRoute
@@ -803,6 +861,7 @@ interface AppRouteChildren {
   AppDealsIdRoute: typeof AppDealsIdRoute
   AppFormsIdRoute: typeof AppFormsIdRoute
   AppImportsIdRoute: typeof AppImportsIdRoute
+  AppScriptsIdRoute: typeof AppScriptsIdRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
@@ -810,6 +869,7 @@ interface AppRouteChildren {
   AppDealsIndexRoute: typeof AppDealsIndexRoute
   AppFormsIndexRoute: typeof AppFormsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
+  AppScriptsIndexRoute: typeof AppScriptsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
@@ -819,6 +879,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,
   AppPlanFactRoute: AppPlanFactRoute,
+  AppReviewsRoute: AppReviewsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppTasksRoute: AppTasksRoute,
   AppWeakPointsRoute: AppWeakPointsRoute,
@@ -829,6 +890,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDealsIdRoute: AppDealsIdRoute,
   AppFormsIdRoute: AppFormsIdRoute,
   AppImportsIdRoute: AppImportsIdRoute,
+  AppScriptsIdRoute: AppScriptsIdRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
@@ -836,6 +898,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDealsIndexRoute: AppDealsIndexRoute,
   AppFormsIndexRoute: AppFormsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
+  AppScriptsIndexRoute: AppScriptsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

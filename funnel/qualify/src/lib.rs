@@ -4,6 +4,8 @@
 
 pub mod deals;
 pub mod questions;
+pub mod reviews;
+pub mod scripts;
 
 use api::{Module, Routes};
 
@@ -11,7 +13,9 @@ pub fn module() -> Module {
     Module {
         routes: Routes::new()
             .merge(questions::routes())
-            .merge(deals::routes()),
+            .merge(deals::routes())
+            .merge(scripts::routes())
+            .merge(reviews::routes()),
         ..Module::default()
     }
 }

@@ -41,5 +41,9 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  scripts: ['scripts'] as const,
+  questionSets: ['question-sets'] as const,
+  reviews: ['reviews'] as const,
+  reviewSets: ['review-sets'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

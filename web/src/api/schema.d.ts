@@ -1049,6 +1049,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/script-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scripts that were followed on a deal
+         * @description The newest first, at most fifty.
+         */
+        get: operations["get_deals_id_script_runs"];
+        put?: never;
+        /**
+         * Start following a script on a deal
+         * @description The newest published version; what the same person has not ended here is broken off.
+         */
+        post: operations["post_deals_id_script_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1843,6 +1867,115 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/review-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sets of criteria */
+        get: operations["get_review_sets"];
+        put?: never;
+        /** Add a set of criteria */
+        post: operations["post_review_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a set of criteria */
+        patch: operations["patch_review_sets_id"];
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews of calls
+         * @description Newest first. Those who review see the reviews of the people they see; others those of their own calls. Filters: `person`, `activity`. Sort: `at`.
+         */
+        get: operations["get_reviews"];
+        put?: never;
+        /** Review a call */
+        post: operations["post_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the calls of people go over the last twelve weeks, and which criteria are weakest */
+        get: operations["get_reviews_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review */
+        get: operations["get_reviews_id"];
+        /** Write a review anew */
+        put: operations["put_reviews_id"];
+        post?: never;
+        /** Delete a review */
+        delete: operations["delete_reviews_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the review of one's own call as read */
+        post: operations["post_reviews_id_seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/roles": {
         parameters: {
             query?: never;
@@ -1911,6 +2044,191 @@ export interface paths {
         head?: never;
         /** Change a rule */
         patch: operations["patch_routing_rules_id"];
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Note something on a run, or tie it to a call */
+        patch: operations["patch_script_runs_id"];
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the client's answer: the run moves on
+         * @description What the step asks goes into the qualification of the deal.
+         */
+        post: operations["post_script_runs_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go one step back */
+        post: operations["post_script_runs_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a run: as the script says on an end, else it is broken off */
+        post: operations["post_script_runs_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All scripts */
+        get: operations["get_scripts"];
+        put?: never;
+        /** Begin a script, as a draft */
+        post: operations["post_scripts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One script with all its versions */
+        get: operations["get_scripts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename or archive a script */
+        patch: operations["patch_scripts_id"];
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the draft of a script, or begin one
+         * @description Published versions stay as they are.
+         */
+        put: operations["put_scripts_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft of a script
+         * @description It is refused while a step cannot be reached, leads nowhere or never ends, with every such place.
+         */
+        post: operations["post_scripts_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version of a script qualifies more, and where its runs are lost */
+        get: operations["get_scripts_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/results/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a number of a script
+         * @description Of `version`: with `part`, those with that end; with `step`, those whose run came there; with `step` and
+         *     `left=true`, those whose run was broken off there. The newest first, at most five hundred.
+         */
+        get: operations["get_scripts_id_results_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/search": {
@@ -2614,6 +2932,43 @@ export interface components {
          * @enum {string}
          */
         By: "stage" | "kind";
+        /** @description A review of a call. */
+        CallReview: {
+            /** Format: uuid */
+            activity_id: string;
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserRef"];
+            /** @description When the call was. */
+            called_at: components["schemas"]["Time"];
+            comment: string;
+            criteria: components["schemas"]["ReviewCriterion"][];
+            deal: components["schemas"]["DealRef"] | null;
+            /** Format: uuid */
+            id: string;
+            marks: {
+                [key: string]: number;
+            };
+            /** @description Whose call it was. */
+            person: components["schemas"]["UserRef"];
+            practise: string;
+            /**
+             * Format: int64
+             * @description The weighted share of the best marks, in percent.
+             */
+            score: number;
+            seen_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            set_id: string;
+            set_name: string;
+            /**
+             * Format: int64
+             * @description The version of the criteria that it was written by.
+             */
+            set_number: number;
+            subject: string;
+            /** Format: int64 */
+            version: number;
+        };
         /** @description What is done over a channel for some time and money. */
         Campaign: {
             archived: boolean;
@@ -3935,6 +4290,27 @@ export interface components {
         };
         /** @enum {string} */
         Level: "company" | "team" | "person";
+        /** @description A script among others. */
+        ListedScript: {
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description The version that is still a draft.
+             */
+            draft: number | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            /**
+             * Format: int64
+             * @description The version that is followed now; null before the first is published.
+             */
+            published: number | null;
+            published_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            runs: number;
+        };
         LoginForm: {
             email: string;
             password: string;
@@ -4277,11 +4653,48 @@ export interface components {
              */
             rate: string;
         };
+        /** @description A review to be. */
+        NewReview: {
+            /**
+             * Format: uuid
+             * @description The call.
+             */
+            activity_id: string;
+            comment?: string;
+            /** @description By the keys of the criteria: 1 to 5, or 0 and 1; what did not come up is left out. */
+            marks: {
+                [key: string]: number;
+            };
+            practise?: string;
+            /** Format: uuid */
+            set_id: string;
+        };
+        /** @description A set to be. */
+        NewReviewSet: {
+            criteria: components["schemas"]["ReviewCriterion"][];
+            name: string;
+        };
         /** @description A rule to be, behind all others. */
         NewRoutingRule: {
             answer: components["schemas"]["RoutingAnswer"];
             conditions?: components["schemas"]["RoutingConditions"];
             name: string;
+        };
+        /** @description A script to be. */
+        NewScript: {
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            steps: components["schemas"]["ScriptStep"][];
+        };
+        /** @description A run to be. */
+        NewScriptRun: {
+            /**
+             * Format: uuid
+             * @description The call or mail that it stands beside.
+             */
+            activity_id?: string | null;
+            /** Format: uuid */
+            script_id: string;
         };
         /** @description A site to be. */
         NewSite: {
@@ -4458,6 +4871,54 @@ export interface components {
                 subject: string;
                 text: string;
                 updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_CallReview: {
+            items: {
+                /** Format: uuid */
+                activity_id: string;
+                at: components["schemas"]["Time"];
+                by: components["schemas"]["UserRef"];
+                /** @description When the call was. */
+                called_at: components["schemas"]["Time"];
+                comment: string;
+                criteria: components["schemas"]["ReviewCriterion"][];
+                deal: components["schemas"]["DealRef"] | null;
+                /** Format: uuid */
+                id: string;
+                marks: {
+                    [key: string]: number;
+                };
+                /** @description Whose call it was. */
+                person: components["schemas"]["UserRef"];
+                practise: string;
+                /**
+                 * Format: int64
+                 * @description The weighted share of the best marks, in percent.
+                 */
+                score: number;
+                seen_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                set_id: string;
+                set_name: string;
+                /**
+                 * Format: int64
+                 * @description The version of the criteria that it was written by.
+                 */
+                set_number: number;
+                subject: string;
                 /** Format: int64 */
                 version: number;
             }[];
@@ -5027,6 +5488,38 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_ListedScript: {
+            items: {
+                archived: boolean;
+                /**
+                 * Format: int64
+                 * @description The version that is still a draft.
+                 */
+                draft: number | null;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["ScriptKind"];
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The version that is followed now; null before the first is published.
+                 */
+                published: number | null;
+                published_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                runs: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_MetricInfo: {
             items: {
                 better: components["schemas"]["Better"] | null;
@@ -5213,6 +5706,32 @@ export interface components {
                  * @description As a spreadsheet numbers it.
                  */
                 row: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ReviewSet: {
+            items: {
+                archived: boolean;
+                criteria: components["schemas"]["ReviewCriterion"][];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Which version of the criteria it is.
+                 */
+                number: number;
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5959,6 +6478,107 @@ export interface components {
          * @enum {string}
          */
         RequiredField: "amount" | "company" | "contact" | "source" | "expected_close" | "next_step" | "owner" | "checklist";
+        /** @description A review that was read as `version`, written anew. */
+        ReviewChange: {
+            comment?: string;
+            marks: {
+                [key: string]: number;
+            };
+            practise?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What is listened for. */
+        ReviewCriterion: {
+            /** @description What it means to have it. */
+            hint?: string;
+            /**
+             * @description Latin letters, digits, `_`: what marks are known by.
+             * @example need
+             */
+            key: string;
+            kind: components["schemas"]["ReviewCriterionKind"];
+            /** @example Выяснил потребность */
+            name: string;
+            /**
+             * Format: int64
+             * @description How much it counts.
+             */
+            weight: number;
+        };
+        /**
+         * @description How a criterion is marked.
+         * @enum {string}
+         */
+        ReviewCriterionKind: "scale" | "yes_no";
+        /** @description What calls are reviewed by. */
+        ReviewSet: {
+            archived: boolean;
+            criteria: components["schemas"]["ReviewCriterion"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Which version of the criteria it is.
+             */
+            number: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a set. Absent fields stay as they are; other criteria make a new version. */
+        ReviewSetChange: {
+            archived?: boolean | null;
+            criteria?: components["schemas"]["ReviewCriterion"][] | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description How the calls of people go. */
+        ReviewTrend: {
+            /** @description The weakest first. */
+            criteria: components["schemas"]["ReviewedCriterion"][];
+            /** @description Those with the lowest score first. */
+            people: components["schemas"]["ReviewedPerson"][];
+            /** @description The Mondays of the weeks, the oldest first. */
+            weeks: string[];
+        };
+        /** @description A criterion over all versions of its set. */
+        ReviewedCriterion: {
+            key: string;
+            name: string;
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description The mean of its marks in percent of the best.
+             */
+            score: number;
+            set: string;
+        };
+        ReviewedPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description The mean score in percent.
+             */
+            score: number;
+            /** @description One for each week. */
+            weeks: components["schemas"]["ReviewedWeek"][];
+        };
+        ReviewedWeek: {
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description Null in a week without reviews.
+             */
+            score: number | null;
+        };
         /** @description A day of a table of risk. */
         RiskRow: {
             /**
@@ -6113,6 +6733,256 @@ export interface components {
             source: string;
             /** @default  */
             term: string;
+        };
+        /** @description A script with all its versions. */
+        Script: {
+            archived: boolean;
+            /** @description What keeps the draft from being published. */
+            faults: components["schemas"]["ScriptFault"][];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The newest first; a draft, if there is one, is the first of all. */
+            versions: components["schemas"]["ScriptVersion"][];
+        };
+        /** @description What the client may answer. */
+        ScriptAnswer: {
+            /** @example Да, есть задача */
+            text: string;
+            /** @description The key of the next step. */
+            to: string;
+            /** @description What is written down as the answer to the question of the step; null: what is typed, if anything. */
+            value?: string | null;
+        };
+        /** @description What the client answered. */
+        ScriptAnswering: {
+            /** @description The number of the answer among those of the step, from 0. */
+            answer: number;
+            /** @description The answer to the question of the step, where the script itself does not say it. */
+            value?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A change of a script besides its steps. Absent fields stay as they are. */
+        ScriptChange: {
+            archived?: boolean | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A deal behind a number of a script. */
+        ScriptDeal: {
+            /** @description When the script was followed. */
+            at: components["schemas"]["Time"];
+            /** Format: uuid */
+            deal_id: string;
+            owner: string | null;
+            title: string;
+        };
+        /** @description One version against the one before it. */
+        ScriptDifference: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+            verdict: components["schemas"]["ScriptVerdict"];
+        };
+        /** @description The steps of a draft. */
+        ScriptDraft: {
+            /** @description What is new in it. */
+            note?: string;
+            steps: components["schemas"]["ScriptStep"][];
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Something that keeps a draft from being published. */
+        ScriptFault: {
+            /** @example dead_end */
+            code: string;
+            /** @example steps[2].answers */
+            field: string;
+            message: string;
+        };
+        /** @description Ending a run that was read as `version`. */
+        ScriptFinish: {
+            /** @description Write down the call, or the mail, as an activity of the deal too. */
+            log?: boolean;
+            /** @description Absent: the note stays as it is. */
+            note?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Going back in a run that was read as `version`. */
+        ScriptGoingBack: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description How the client is spoken to.
+         * @enum {string}
+         */
+        ScriptKind: "call" | "mail";
+        /**
+         * @description How a script ends.
+         * @enum {string}
+         */
+        ScriptOutcome: "agreed" | "later" | "refused";
+        ScriptParts: {
+            before: number;
+            lost: number;
+            qualified: number;
+            undecided: number;
+            watched: number;
+        };
+        /** @description Publishing a script that was read as `version`. */
+        ScriptPublishing: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What the versions of a script lead to. */
+        ScriptResults: {
+            /**
+             * Format: int64
+             * @description Shares are of what qualifies in so many days after the run.
+             */
+            days: number;
+            /** @description Published versions, the newest first. */
+            versions: components["schemas"]["ScriptVersionResults"][];
+        };
+        /** @description A script that is or was followed on a deal. */
+        ScriptRun: {
+            /**
+             * Format: uuid
+             * @description The call or mail that it stands beside.
+             */
+            activity_id: string | null;
+            by: components["schemas"]["UserRef"] | null;
+            /** Format: uuid */
+            deal_id: string;
+            ended_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            note: string;
+            /**
+             * Format: int64
+             * @description The version that it follows.
+             */
+            number: number;
+            outcome: components["schemas"]["ScriptRunOutcome"] | null;
+            /** @description What was answered on the way there. */
+            path: components["schemas"]["ScriptRunStep"][];
+            /** Format: uuid */
+            script_id: string;
+            script_name: string;
+            started_at: components["schemas"]["Time"];
+            /** @description The key of the step where it stands. */
+            step: string;
+            /** @description The steps of that version. */
+            steps: components["schemas"]["ScriptStep"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a run that has not ended. Absent fields stay as they are. */
+        ScriptRunChange: {
+            /** Format: uuid */
+            activity_id?: string | null;
+            note?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description How a run ended.
+         * @enum {string}
+         */
+        ScriptRunOutcome: "agreed" | "later" | "refused" | "abandoned";
+        /** @description A step that was passed. */
+        ScriptRunStep: {
+            /** @description The number of the answer among those of the step, from 0. */
+            answer: number;
+            at: components["schemas"]["Time"];
+            said: string;
+            step: string;
+            /** @description What was written into the qualification, if anything. */
+            value: string | null;
+        };
+        /** @description A share with its interval. */
+        ScriptShare: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** @description Too few deals to say anything. */
+            too_few: boolean;
+            /** Format: double */
+            value: number;
+        };
+        /** @description One step: what is said, and what may be answered. */
+        ScriptStep: {
+            /** @description What the client may answer; none where the script ends. */
+            answers?: components["schemas"]["ScriptAnswer"][];
+            end?: components["schemas"]["ScriptOutcome"] | null;
+            /**
+             * @description Latin letters, digits, `_`: what answers lead to, and runs remember.
+             * @example need
+             */
+            key: string;
+            /** @description The question of qualification that is asked here, by its key. */
+            question?: string | null;
+            /** @description What is said or written, as plain text. */
+            text: string;
+            /**
+             * @description What it is called in the outline.
+             * @example Потребность
+             */
+            title: string;
+        };
+        /** @description What happened on a step. */
+        ScriptStepUse: {
+            /** @description Of them, those that took each answer, in the order of the answers. */
+            answers: number[];
+            /** @description Of them, runs that were broken off here. */
+            left: number;
+            /** @description Runs that came here. */
+            reached: number;
+            step: string;
+        };
+        /**
+         * @description What a difference says.
+         * @enum {string}
+         */
+        ScriptVerdict: "better" | "worse" | "unsure" | "too_few";
+        ScriptVersion: {
+            created_at: components["schemas"]["Time"];
+            /** @description What is new in it. */
+            note: string;
+            /** Format: int64 */
+            number: number;
+            published_at: components["schemas"]["Time"] | null;
+            published_by: components["schemas"]["UserRef"] | null;
+            steps: components["schemas"]["ScriptStep"][];
+        };
+        /** @description Deals belong to the version that they were followed with first. */
+        ScriptVersionResults: {
+            /**
+             * Format: int64
+             * @description The version before it that has deals.
+             */
+            against: number | null;
+            /** @description Deals that count: all but those that had passed qualification before. */
+            deals: number;
+            difference: components["schemas"]["ScriptDifference"] | null;
+            /** Format: int64 */
+            number: number;
+            parts: components["schemas"]["ScriptParts"];
+            runs: number;
+            share: components["schemas"]["ScriptShare"] | null;
+            steps: components["schemas"]["ScriptStepUse"][];
         };
         /** @description One number over time. */
         Series: {
@@ -7059,6 +7929,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7433,6 +8305,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7501,6 +8375,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7567,6 +8443,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7680,6 +8558,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -9821,6 +10701,75 @@ export interface operations {
             };
         };
     };
+    get_deals_id_script_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_script_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScriptRun"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deals_id_timeline: {
         parameters: {
             query?: {
@@ -11813,6 +12762,344 @@ export interface operations {
             };
         };
     };
+    get_review_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_review_sets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewSet"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_review_sets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewSetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewTrend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reviews_id_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_roles: {
         parameters: {
             query?: never;
@@ -11994,6 +13281,426 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_script_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptRunChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptAnswering"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptGoingBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptFinish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedScript"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scripts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScript"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_scripts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scripts_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scripts_id_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptPublishing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptResults"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id_results_deals: {
+        parameters: {
+            query: {
+                version: number;
+                part?: string | null;
+                step?: string;
+                left?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptDeal"][];
                 };
             };
             /** @description A refusal */

@@ -132,3 +132,23 @@ export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];
 export type Qualification = Schemas['Qualification'];
 export type AskedQuestion = Schemas['AskedQuestion'];
+
+export type ScriptKind = Schemas['ScriptKind'];
+export type ScriptStep = Schemas['ScriptStep'];
+export type ScriptAnswer = Schemas['ScriptAnswer'];
+export type ScriptOutcome = Schemas['ScriptOutcome'];
+export type ListedScript = Schemas['ListedScript'];
+/** A script with all its versions. */
+export type Script = Schemas['Script'];
+export type ScriptVersion = Schemas['ScriptVersion'];
+export type ScriptRun = Schemas['ScriptRun'];
+export type ScriptResults = Schemas['ScriptResults'];
+export type ScriptVersionResults = Schemas['ScriptVersionResults'];
+export type ScriptStepUse = Schemas['ScriptStepUse'];
+export type ScriptDeal = Schemas['ScriptDeal'];
+export type QuestionSet = Schemas['QuestionSet'];
+export type QualificationQuestion = Schemas['Question'];
+export type ReviewCriterion = Schemas['ReviewCriterion'];
+export type ReviewSet = Schemas['ReviewSet'];
+export type CallReview = Schemas['CallReview'];
+export type ReviewTrend = Schemas['ReviewTrend'];

@@ -9,10 +9,12 @@ import {
   IconFileImport,
   IconFilter,
   IconForms,
+  IconHeadphones,
   IconInbox,
   IconLayoutDashboard,
   IconLayoutKanban,
   IconMagnet,
+  IconRoute,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
@@ -75,6 +77,18 @@ export function placeGroups(): PlaceGroup[] {
           needs: 'campaigns.read',
         },
         { to: '/forms', label: t`Формы`, icon: IconForms, needs: 'forms.read' },
+      ],
+    },
+    {
+      label: t`Квалификация`,
+      places: [
+        { to: '/scripts', label: t`Скрипты`, icon: IconRoute, needs: 'deals.read' },
+        {
+          to: '/reviews',
+          label: t`Оценки звонков`,
+          icon: IconHeadphones,
+          needs: 'deals.read',
+        },
       ],
     },
     {

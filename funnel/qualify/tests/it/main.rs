@@ -1,5 +1,8 @@
 //! Qualification through HTTP.
 
+mod reviews;
+mod scripts;
+
 use base::{Role, Visibility};
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};

@@ -3,6 +3,9 @@ import { DealChance } from '@/analyze/chance/DealChance';
 import { DealPage } from '@/crm/deal/DealPage';
 import { TouchPath } from '@/funnel/attract/TouchPath';
 import { DealQualification } from '@/funnel/qualify/DealQualification';
+import { ReviewLink } from '@/funnel/qualify/reviews/ReviewLink';
+import { DealScripts } from '@/funnel/qualify/scripts/DealScripts';
+import { ScriptRunner } from '@/funnel/qualify/scripts/ScriptRunner';
 
 export const Route = createFileRoute('/_app/deals/$id')({
   component: () => (
@@ -10,10 +13,13 @@ export const Route = createFileRoute('/_app/deals/$id')({
       aside={(deal) => (
         <>
           <DealQualification deal={deal} />
+          <DealScripts deal={deal} />
           <DealChance deal={deal} />
           <TouchPath deal={deal.id} />
         </>
       )}
+      work={(deal) => <ScriptRunner deal={deal} />}
+      beside={(item) => <ReviewLink item={item} />}
     />
   ),
 });
