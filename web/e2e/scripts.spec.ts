@@ -137,7 +137,7 @@ test('every number of the results opens its deals', async ({ page }) => {
   await page.keyboard.press('Escape');
   await page
     .getByRole('region', { name: 'Путь по шагам' })
-    .getByRole('button', { name: /Приветствие/ })
+    .getByRole('button', { name: /^Приветствие/ })
     .click();
   await expect(dialog.getByRole('listitem').first()).toBeVisible();
 });

@@ -183,14 +183,20 @@ impl Writer<'_> {
         let steps = &followed.steps;
         let mut path: Vec<Passed> = Vec::new();
         let mut now = at;
-        let Some(mut step) = steps.first() else { return };
+        let Some(mut step) = steps.first() else {
+            return;
+        };
         while step.end.is_none() && path.len() < 12 {
             // The longer it goes on, the likelier the client hangs up.
-            if !good && self.dice.chance(0.09) {
+            if !good && self.dice.chance(0.14) {
                 break;
             }
             let first = if good { 5.0 } else { 1.4 };
-            let weights = (0..step.answers.len()).map(|n| if n == 0 { first } else { 1.0 });
+            let weights = (0..step.answers.len()).map(|n| match n {
+                0 => first,
+                1 => 1.0,
+                _ => 0.3,
+            });
             let number = self.dice.weighted(weights);
             let answer = &step.answers[number];
             let leads = find(steps, &answer.to);
@@ -323,7 +329,7 @@ async fn review(
         let Some(place) = person.and_then(|by| house.users.iter().position(|id| *id == by)) else {
             continue;
         };
-        if !dice.chance(0.3) {
+        if !dice.chance(0.65) {
             continue;
         }
         let at = calendar.after(Time(call.at), 0.5 + dice.unit());

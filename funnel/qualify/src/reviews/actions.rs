@@ -186,7 +186,8 @@ pub async fn create(tx: &Tx, activity: Uuid, set: Uuid, new: Written) -> Result<
     };
     store::insert(tx.conn(), &row).await?;
     // Whoever sees the deal reads its timeline: it tells that the call was reviewed, and not how.
-    let payload = json!({ "review_id": row.id, "activity_id": activity, "person": row.person_name });
+    let payload =
+        json!({ "review_id": row.id, "activity_id": activity, "person": row.person_name });
     tx.record(Event::new("call.reviewed", about.subject(owner), payload));
     Ok(row)
 }
@@ -239,7 +240,11 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, new: Written) -> Result<Rev
         return Err(Problem::stale(version + 1));
     }
     let payload = json!({ "review_id": row.id });
-    tx.record(Event::new("call.review_changed", Subject::default(), payload));
+    tx.record(Event::new(
+        "call.review_changed",
+        Subject::default(),
+        payload,
+    ));
     Ok(row)
 }
 
@@ -249,7 +254,11 @@ pub async fn delete(tx: &Tx, id: Uuid) -> Result<()> {
     let row = own(tx, id).await?;
     store::delete(tx.conn(), id).await?;
     let payload = json!({ "review_id": row.id });
-    tx.record(Event::new("call.review_deleted", Subject::default(), payload));
+    tx.record(Event::new(
+        "call.review_deleted",
+        Subject::default(),
+        payload,
+    ));
     Ok(())
 }
 

@@ -46,7 +46,10 @@ const MOST: usize = 30;
 pub fn checked(mut criteria: Vec<Criterion>) -> Result<Vec<Criterion>> {
     let mut check = Check::default();
     if criteria.is_empty() || criteria.len() > MOST {
-        let text = Text::fixed("Нужно от 1 до 30 критериев", "From 1 to 30 criteria are needed");
+        let text = Text::fixed(
+            "Нужно от 1 до 30 критериев",
+            "From 1 to 30 criteria are needed",
+        );
         check.fail("criteria", "out_of_range", text);
     }
     let mut keys = BTreeSet::new();
@@ -180,7 +183,9 @@ mod tests {
     use super::*;
 
     fn marks(all: &[(&str, i64)]) -> Marks {
-        all.iter().map(|(key, mark)| ((*key).to_owned(), *mark)).collect()
+        all.iter()
+            .map(|(key, mark)| ((*key).to_owned(), *mark))
+            .collect()
     }
 
     #[test]
@@ -211,6 +216,9 @@ mod tests {
         criteria[3].name = " ".into();
         let problem = checked(criteria).expect_err("refused");
         let fields: Vec<&str> = problem.0.errors.iter().map(|e| e.field.as_str()).collect();
-        assert_eq!(fields, ["criteria[1].key", "criteria[2].weight", "criteria[3].name"]);
+        assert_eq!(
+            fields,
+            ["criteria[1].key", "criteria[2].weight", "criteria[3].name"]
+        );
     }
 }

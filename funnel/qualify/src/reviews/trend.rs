@@ -71,7 +71,10 @@ fn monday(day: NaiveDate) -> NaiveDate {
 /// The Mondays of the last weeks, this one included.
 pub fn mondays(today: NaiveDate, weeks: u64) -> Vec<NaiveDate> {
     let last = monday(today);
-    (0..weeks).rev().map(|back| last - Days::new(7 * back)).collect()
+    (0..weeks)
+        .rev()
+        .map(|back| last - Days::new(7 * back))
+        .collect()
 }
 
 #[derive(Debug, Clone, Copy, Default)]
@@ -96,9 +99,13 @@ pub fn trend(reviews: &[Counted], weeks: Vec<NaiveDate>, zone: Tz) -> ReviewTren
     let mut people: BTreeMap<Uuid, (String, Mean, Vec<Mean>)> = BTreeMap::new();
     let mut criteria: BTreeMap<(Uuid, String), (String, String, Mean)> = BTreeMap::new();
     for review in reviews {
-        let (_, all, by_week) = people
-            .entry(review.person)
-            .or_insert_with(|| (review.name.clone(), Mean::default(), vec![Mean::default(); weeks.len()]));
+        let (_, all, by_week) = people.entry(review.person).or_insert_with(|| {
+            (
+                review.name.clone(),
+                Mean::default(),
+                vec![Mean::default(); weeks.len()],
+            )
+        });
         all.add(review.score as f64);
         let week = monday(review.at.day(zone));
         if let Some(place) = weeks.iter().position(|day| *day == week) {
@@ -109,7 +116,9 @@ pub fn trend(reviews: &[Counted], weeks: Vec<NaiveDate>, zone: Tz) -> ReviewTren
             if let Some(good) = good {
                 let (_, _, mean) = criteria
                     .entry((review.set, one.key.clone()))
-                    .or_insert_with(|| (review.set_name.clone(), one.name.clone(), Mean::default()));
+                    .or_insert_with(|| {
+                        (review.set_name.clone(), one.name.clone(), Mean::default())
+                    });
                 mean.add(good * 100.0);
             }
         }
@@ -187,7 +196,10 @@ mod tests {
         assert_eq!(found.people[0].name, "П2");
         let told = |index: usize| -> Vec<(Option<f64>, i64)> {
             let weeks = &found.people[index].weeks;
-            weeks.iter().map(|week| (week.score, week.reviews)).collect()
+            weeks
+                .iter()
+                .map(|week| (week.score, week.reviews))
+                .collect()
         };
         assert_eq!(told(0), [(Some(40.0), 1), (None, 0), (None, 0)]);
         assert_eq!(told(1), [(None, 0), (None, 0), (Some(70.0), 2)]);

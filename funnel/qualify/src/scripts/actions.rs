@@ -123,7 +123,9 @@ pub async fn faults_of(conn: Conn<'_>, steps: &[Step]) -> Result<Vec<FieldError>
                 let said = &answer.text;
                 let text = Text::new(
                     format!("«{name}»: «{value}» из ответа «{said}» вопрос не принимает"),
-                    format!("“{name}”: the question does not take “{value}” of the answer “{said}”"),
+                    format!(
+                        "“{name}”: the question does not take “{value}” of the answer “{said}”"
+                    ),
                 );
                 let field = format!("steps[{index}].answers[{place}].value");
                 found.push(FieldError::new(field, "wrong_answer", text));
@@ -141,7 +143,10 @@ async fn questions(conn: Conn<'_>) -> Result<BTreeMap<String, Vec<Question>>> {
             continue;
         }
         for question in set.questions()? {
-            known.entry(question.key.clone()).or_default().push(question);
+            known
+                .entry(question.key.clone())
+                .or_default()
+                .push(question);
         }
     }
     Ok(known)

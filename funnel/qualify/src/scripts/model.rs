@@ -69,10 +69,7 @@ const MOST_ANSWERS: usize = 9;
 pub fn kept(mut steps: Vec<Step>) -> Result<Vec<Step>> {
     let mut check = Check::default();
     if steps.is_empty() || steps.len() > MOST_STEPS {
-        let text = Text::fixed(
-            "Нужно от 1 до 200 шагов",
-            "From 1 to 200 steps are needed",
-        );
+        let text = Text::fixed("Нужно от 1 до 200 шагов", "From 1 to 200 steps are needed");
         check.fail("steps", "out_of_range", text);
     }
     let mut keys = BTreeSet::new();
@@ -260,7 +257,10 @@ mod tests {
 
     fn codes(steps: &[Step]) -> Vec<(String, &'static str)> {
         let faults = faults(steps);
-        faults.into_iter().map(|one| (one.field, one.code)).collect()
+        faults
+            .into_iter()
+            .map(|one| (one.field, one.code))
+            .collect()
     }
 
     #[test]

@@ -78,7 +78,9 @@ const VERSIONS: &str = "select v.number as number, v.steps as steps, v.note as n
 /// The versions of a script, the newest first.
 pub async fn versions(conn: Conn<'_>, script: Uuid) -> Result<Vec<VersionRow>> {
     let mut query = Query::new(VERSIONS);
-    query.value(script).push(" order by v.number desc limit 1000");
+    query
+        .value(script)
+        .push(" order by v.number desc limit 1000");
     conn.all(query).await
 }
 

@@ -35,12 +35,20 @@ async fn script(app: &TestApp) -> String {
 
 async fn publish(app: &TestApp, id: &str, version: i64) -> Value {
     let path = format!("/scripts/{id}/publish");
-    Client::ok(app.owner().post(&path, &json!({ "version": version })).await)
+    Client::ok(
+        app.owner()
+            .post(&path, &json!({ "version": version }))
+            .await,
+    )
 }
 
 async fn start(app: &TestApp, deal: &str, script: &str) -> Value {
     let path = format!("/deals/{deal}/script-runs");
-    Client::ok(app.owner().post(&path, &json!({ "script_id": script })).await)
+    Client::ok(
+        app.owner()
+            .post(&path, &json!({ "script_id": script }))
+            .await,
+    )
 }
 
 /// What the run is after a call to one of its endpoints.
@@ -73,7 +81,12 @@ async fn a_draft_is_published_once_it_can_be_followed_and_never_changes_then() {
         .iter()
         .map(|fault| fault["code"].as_str().expect("a code"))
         .collect();
-    let expected = ["no_such_step", "unreachable", "wrong_answer", "no_such_question"];
+    let expected = [
+        "no_such_step",
+        "unreachable",
+        "wrong_answer",
+        "no_such_question",
+    ];
     assert_eq!(codes, expected);
     let id = made["id"].as_str().expect("an id");
     let path = format!("/scripts/{id}/publish");
@@ -90,7 +103,10 @@ async fn a_draft_is_published_once_it_can_be_followed_and_never_changes_then() {
     let published = publish(&app, id, 2).await;
     assert_eq!(published["versions"][0]["number"], 1);
     assert!(published["versions"][0]["published_at"].is_string());
-    assert_eq!(app.owner().post(&path, &json!({ "version": 3 })).await.0, 409);
+    assert_eq!(
+        app.owner().post(&path, &json!({ "version": 3 })).await.0,
+        409
+    );
 
     // A change after that is a draft of its own, and the published version stays.
     let mut other = steps();
@@ -99,9 +115,15 @@ async fn a_draft_is_published_once_it_can_be_followed_and_never_changes_then() {
     let changed = Client::ok(app.owner().put(&draft, &body).await);
     assert_eq!(changed["versions"][0]["number"], 2);
     assert_eq!(changed["versions"][0]["steps"][0]["text"], "Здравствуйте!");
-    assert_eq!(changed["versions"][1]["steps"], published["versions"][0]["steps"]);
+    assert_eq!(
+        changed["versions"][1]["steps"],
+        published["versions"][0]["steps"]
+    );
     let listed = &get(&app, "/scripts").await["items"][0];
-    assert_eq!((&listed["published"], &listed["draft"]), (&json!(1), &json!(2)));
+    assert_eq!(
+        (&listed["published"], &listed["draft"]),
+        (&json!(1), &json!(2))
+    );
     let (_, seller) = app
         .user("anna@example.com", Role::Salesperson, Visibility::All, None)
         .await;
@@ -115,7 +137,10 @@ async fn a_script_is_followed_and_its_answers_go_into_the_qualification() {
     let run = start(&app, &deal, &script).await;
     assert_eq!((&run["step"], &run["number"]), (&json!("hello"), &json!(1)));
     // Marks of people are shown as text: the script keeps them as they are.
-    assert_eq!(run["steps"][0]["text"], "Добрый день! <b>Удобно говорить?</b>");
+    assert_eq!(
+        run["steps"][0]["text"],
+        "Добрый день! <b>Удобно говорить?</b>"
+    );
     let run = answer(&app, &run, 0).await;
     let refused = app
         .owner()
@@ -126,7 +151,10 @@ async fn a_script_is_followed_and_its_answers_go_into_the_qualification() {
         .await;
     assert_eq!(refused.0, 422);
     let run = answer(&app, &run, 1).await;
-    assert_eq!((&run["step"], &run["path"][1]["value"]), (&json!("bye"), &json!("no")));
+    assert_eq!(
+        (&run["step"], &run["path"][1]["value"]),
+        (&json!("bye"), &json!("no"))
+    );
     assert_eq!(value(&app, &deal, 2).await, "no");
 
     // Going back takes the answer back; the other one takes its place.
@@ -137,8 +165,17 @@ async fn a_script_is_followed_and_its_answers_go_into_the_qualification() {
     assert_eq!(value(&app, &deal, 2).await, "yes");
     let run = walk(&app, &run, "answer", json!({ "answer": 0, "value": "yes" })).await;
     assert_eq!(value(&app, &deal, 0).await, "yes");
-    let done = walk(&app, &run, "finish", json!({ "note": "Ждёт расчёт", "log": true })).await;
-    assert_eq!((&done["outcome"], &done["note"]), (&json!("agreed"), &json!("Ждёт расчёт")));
+    let done = walk(
+        &app,
+        &run,
+        "finish",
+        json!({ "note": "Ждёт расчёт", "log": true }),
+    )
+    .await;
+    assert_eq!(
+        (&done["outcome"], &done["note"]),
+        (&json!("agreed"), &json!("Ждёт расчёт"))
+    );
     assert!(done["activity_id"].is_string());
 
     let runs = get(&app, &format!("/deals/{deal}/script-runs")).await;
@@ -146,17 +183,26 @@ async fn a_script_is_followed_and_its_answers_go_into_the_qualification() {
     assert_eq!(runs[0]["path"].as_array().expect("a path").len(), 3);
     let timeline = get(&app, &format!("/deals/{deal}/timeline")).await;
     let items = timeline["items"].as_array().expect("items");
-    let told = items.iter().find(|item| item["kind"] == "deal.script_followed");
+    let told = items
+        .iter()
+        .find(|item| item["kind"] == "deal.script_followed");
     let told = &told.expect("it is told")["data"];
-    assert_eq!((&told["outcome"], &told["step"]), (&json!("agreed"), &json!("Встреча")));
+    assert_eq!(
+        (&told["outcome"], &told["step"]),
+        (&json!("agreed"), &json!("Встреча"))
+    );
     assert!(items.iter().any(|item| item["kind"] == "activity.logged"));
     let marks = get(&app, &format!("/deals/{deal}/marks")).await;
-    let marked = marks.as_array().expect("marks").iter().any(|mark| {
-        mark["kind"] == "script_version" && mark["name"] == "Первый звонок, версия 1"
-    });
+    let marked =
+        marks.as_array().expect("marks").iter().any(|mark| {
+            mark["kind"] == "script_version" && mark["name"] == "Первый звонок, версия 1"
+        });
     assert!(marked);
     let path = format!("/script-runs/{}/back", done["id"].as_str().expect("an id"));
-    let late = app.owner().post(&path, &json!({ "version": done["version"] })).await;
+    let late = app
+        .owner()
+        .post(&path, &json!({ "version": done["version"] }))
+        .await;
     assert_eq!(late.0, 409);
 }
 
@@ -175,11 +221,18 @@ async fn a_run_belongs_to_whoever_began_it_and_a_new_one_breaks_it_off() {
         .user("anna@example.com", Role::Salesperson, Visibility::Own, None)
         .await;
     assert_eq!(blind.post(&path, &body).await.0, 404);
-    assert_eq!(blind.get(&format!("/deals/{deal}/script-runs")).await.0, 404);
+    assert_eq!(
+        blind.get(&format!("/deals/{deal}/script-runs")).await.0,
+        404
+    );
     start(&app, &deal, &script).await;
     let runs = get(&app, &format!("/deals/{deal}/script-runs")).await;
     assert_eq!(runs.as_array().expect("runs").len(), 2);
-    let broken = runs.as_array().expect("runs").iter().find(|one| one["id"] == run["id"]);
+    let broken = runs
+        .as_array()
+        .expect("runs")
+        .iter()
+        .find(|one| one["id"] == run["id"]);
     assert_eq!(broken.expect("the first")["outcome"], "abandoned");
     // An activity of another deal is none of this one.
     let path = format!("/deals/{deal}/script-runs");
@@ -193,7 +246,10 @@ async fn versions_are_compared_without_taking_open_deals_for_lost() {
     let script = script(&app).await;
     let pipelines = get(&app, "/pipelines").await;
     let stages = pipelines["items"][0]["stages"].as_array().expect("stages");
-    let ahead = stages.iter().find(|stage| stage["kind"] == "present").expect("a stage");
+    let ahead = stages
+        .iter()
+        .find(|stage| stage["kind"] == "present")
+        .expect("a stage");
     let reason = super::reason(&app).await;
     // The first version: 3 of 12 qualify, 9 are lost.
     for n in 0..12 {
@@ -231,7 +287,11 @@ async fn versions_are_compared_without_taking_open_deals_for_lost() {
             app.pass(1_000);
             let version = super::version(&app, &deal).await;
             let body = json!({ "stage_id": ahead["id"], "version": version });
-            Client::ok(app.owner().post(&format!("/deals/{deal}/move"), &body).await);
+            Client::ok(
+                app.owner()
+                    .post(&format!("/deals/{deal}/move"), &body)
+                    .await,
+            );
         }
     }
     let results = get(&app, &format!("/scripts/{script}/results")).await;
@@ -240,7 +300,10 @@ async fn versions_are_compared_without_taking_open_deals_for_lost() {
     assert_eq!((&old["number"], &old["deals"]), (&json!(1), &json!(12)));
     assert_eq!(old["share"]["value"], 0.25);
     assert_eq!(old["parts"]["lost"], 9);
-    assert_eq!((&new["number"], &new["parts"]["watched"]), (&json!(2), &json!(2)));
+    assert_eq!(
+        (&new["number"], &new["parts"]["watched"]),
+        (&json!(2), &json!(2))
+    );
     assert_eq!(new["parts"]["undecided"], 2);
     let share = new["share"]["value"].as_f64().expect("a share");
     // Two of those that began just now are not held against it.
@@ -249,7 +312,10 @@ async fn versions_are_compared_without_taking_open_deals_for_lost() {
     assert_eq!(new["difference"]["verdict"], "better");
     assert_eq!(old["steps"][0]["answers"], json!([12, 0]));
     // The one that nobody ended is over too, as nobody has touched it for days.
-    assert_eq!((&old["steps"][1]["reached"], &old["steps"][1]["left"]), (&json!(12), &json!(12)));
+    assert_eq!(
+        (&old["steps"][1]["reached"], &old["steps"][1]["left"]),
+        (&json!(12), &json!(12))
+    );
 
     // Every number opens its deals.
     for version in [new, old] {
@@ -263,7 +329,10 @@ async fn versions_are_compared_without_taking_open_deals_for_lost() {
     }
     let path = format!("/scripts/{script}/results/deals?version=1&step=need&left=true");
     assert_eq!(get(&app, &path).await.as_array().expect("deals").len(), 12);
-    let (status, _) = app.owner().get(&path.replace("step=need", "part=odd")).await;
+    let (status, _) = app
+        .owner()
+        .get(&path.replace("step=need", "part=odd"))
+        .await;
     assert_eq!(status, 400);
     let (_, blind) = app
         .user("anna@example.com", Role::Salesperson, Visibility::Own, None)

@@ -86,6 +86,7 @@ function Loaded({ deal, aside, work, beside }: Props & { deal: DealDetail }) {
         readOnly={readOnly}
         onMove={(to) => moves.move(deal, to)}
       />
+      {work?.(deal)}
       <div className={record.layout}>
         <div className={record.side}>
           <DealFacts
@@ -109,7 +110,6 @@ function Loaded({ deal, aside, work, beside }: Props & { deal: DealDetail }) {
           />
         </div>
         <div className={record.main}>
-          {work?.(deal)}
           <Composer of="deal" id={deal.id} />
           <RecordTasks of="deal" id={deal.id} />
           <Timeline of="deal" id={deal.id} extra={beside} />

@@ -78,16 +78,25 @@ impl Followed {
 pub fn span(deals: &[Followed], now: i64) -> i64 {
     let mut of_version: BTreeMap<i64, Vec<i64>> = BTreeMap::new();
     for deal in deals {
-        of_version.entry(deal.number).or_default().push(deal.started_at);
+        of_version
+            .entry(deal.number)
+            .or_default()
+            .push(deal.started_at);
     }
     let enough = |days: i64| {
-        of_version.values().filter(|all| all.len() >= FEWEST).all(|all| {
-            let whole = all.iter().filter(|at| **at + days * DAY_MS <= now);
-            whole.count() >= FEWEST
-        })
+        of_version
+            .values()
+            .filter(|all| all.len() >= FEWEST)
+            .all(|all| {
+                let whole = all.iter().filter(|at| **at + days * DAY_MS <= now);
+                whole.count() >= FEWEST
+            })
     };
     let [.., least] = SPANS;
-    SPANS.into_iter().find(|days| enough(*days)).unwrap_or(least)
+    SPANS
+        .into_iter()
+        .find(|days| enough(*days))
+        .unwrap_or(least)
 }
 
 /// A share with its interval.
@@ -112,7 +121,12 @@ pub fn share(deals: &[Followed], days: i64, now: i64) -> Option<Share> {
         return None;
     }
     let n = seen.len() as f64;
-    let of = |part: Part| deals.iter().filter(|deal| deal.part(days, now) == part).count();
+    let of = |part: Part| {
+        deals
+            .iter()
+            .filter(|deal| deal.part(days, now) == part)
+            .count()
+    };
     let few = seen.len() < FEWEST;
     if of(Part::Watched) == 0 {
         let qualified = of(Part::Qualified) as f64;
@@ -123,7 +137,11 @@ pub fn share(deals: &[Followed], days: i64, now: i64) -> Option<Share> {
     let end = days as f64;
     // Nobody was watched up to the end: what comes later is not known yet.
     let watched = table.rows().last().is_some_and(|row| row.time >= end);
-    Some(told(curve.at(end), curve.interval_at(end, LEVEL), few || !watched))
+    Some(told(
+        curve.at(end),
+        curve.interval_at(end, LEVEL),
+        few || !watched,
+    ))
 }
 
 fn told(value: f64, interval: Interval, too_few: bool) -> Share {
@@ -229,7 +247,9 @@ pub fn uses(steps: &[Step], walks: &[Walk]) -> Vec<StepUse> {
             found[*place].reached += 1;
         }
         for (key, answer) in taken {
-            let counted = places.get(key).and_then(|place| found[*place].answers.get_mut(answer));
+            let counted = places
+                .get(key)
+                .and_then(|place| found[*place].answers.get_mut(answer));
             if let Some(counted) = counted {
                 *counted += 1;
             }

@@ -95,7 +95,9 @@ async fn own(tx: &Tx, id: Uuid, version: i64) -> Result<(RunRow, Vec<Step>)> {
     let row = store::find(tx.conn(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    Record::Deal(row.deal_id).owner(tx.conn(), &tx.actor).await?;
+    Record::Deal(row.deal_id)
+        .owner(tx.conn(), &tx.actor)
+        .await?;
     if row.by_id != tx.actor.user_id {
         return Err(Problem::forbidden().with_detail(Text::fixed(
             "По скрипту идёт тот, кто его начал",

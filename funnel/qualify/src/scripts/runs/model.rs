@@ -62,7 +62,10 @@ pub fn chosen<'a>(steps: &'a [Step], at: &str, number: usize) -> Result<(&'a Ste
         )));
     }
     let answer = step.answers.get(number).ok_or_else(|| {
-        let text = Text::fixed("Такого ответа на этом шаге нет", "This step has no such answer");
+        let text = Text::fixed(
+            "Такого ответа на этом шаге нет",
+            "This step has no such answer",
+        );
         Problem::field("answer", "out_of_range", text)
     })?;
     Ok((step, answer))
@@ -99,7 +102,10 @@ mod tests {
         ];
         assert_eq!(chosen(&steps, "a", 0).expect("an answer").1.to, "b");
         assert_eq!(chosen(&steps, "a", 1).expect_err("none").code(), "invalid");
-        assert_eq!(chosen(&steps, "b", 0).expect_err("the end").code(), "conflict");
+        assert_eq!(
+            chosen(&steps, "b", 0).expect_err("the end").code(),
+            "conflict"
+        );
         assert_eq!(ending(&steps, "a"), Ending::Abandoned);
         assert_eq!(ending(&steps, "b"), Ending::Later);
     }

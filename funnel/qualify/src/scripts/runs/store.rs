@@ -60,7 +60,9 @@ pub async fn of_deal(conn: Conn<'_>, deal: Uuid) -> Result<Vec<RunRow>> {
 /// The runs of a person on a deal that have not ended.
 pub async fn open(conn: Conn<'_>, deal: Uuid, by: Option<Uuid>) -> Result<Vec<RunRow>> {
     let mut query = Query::new(ROWS);
-    query.push("r.ended_at is null and r.deal_id = ").value(deal);
+    query
+        .push("r.ended_at is null and r.deal_id = ")
+        .value(deal);
     query.push(" and r.by_id = ").value(by);
     conn.all(query).await
 }

@@ -65,7 +65,7 @@ export function Trend({ person, onPerson }: Props) {
                           title={t`оценок: ${week.reviews}`}
                         >
                           {Math.round(week.score)}
-                          <i>{week.reviews}</i>
+                          <i>/ {week.reviews}</i>
                         </span>
                       )}
                     </td>
@@ -77,7 +77,7 @@ export function Trend({ person, onPerson }: Props) {
         </ScrollBox>
         <p className={classes.quiet}>
           <Trans>
-            Оценка — доля лучших отметок, от 0 до 100; мелким — сколько звонков оценено.
+            Оценка — доля лучших отметок, от 0 до 100; после черты — сколько звонков оценено.
           </Trans>
         </p>
       </section>

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { IconMail, IconPhone } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useCan } from '@/api/session';
+import { useCan, useMe } from '@/api/session';
 import type { DealDetail } from '@/api/types';
 import record from '@/crm/record/record.module.css';
 import { formatDate } from '@/kit/format';
@@ -19,8 +19,11 @@ export function DealScripts({ deal }: { deal: DealDetail }) {
   const may = useCan()('qualification.write') && deal.status === 'open';
   const scripts = useQuery(scriptsQuery).data?.items ?? [];
   const runs = useQuery(runsQuery(deal.id)).data ?? [];
+  const me = useMe().user.id;
   const { start } = useRunCalls(deal.id);
-  const offered = may ? scripts.filter((one) => !one.archived && one.published !== null) : [];
+  const running = runs.some((run) => !run.ended_at && run.by?.id === me);
+  const offered =
+    may && !running ? scripts.filter((one) => !one.archived && one.published !== null) : [];
   const ended = runs.filter((run) => run.outcome);
   if (offered.length === 0 && ended.length === 0) return null;
   return (
@@ -33,6 +36,7 @@ export function DealScripts({ deal }: { deal: DealDetail }) {
           {offered.map((script) => (
             <Button
               key={script.id}
+              className={classes.start}
               variant="default"
               justify="flex-start"
               leftSection={

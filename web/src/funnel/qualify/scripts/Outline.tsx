@@ -14,6 +14,15 @@ interface Props {
   onAdd?: () => void;
 }
 
+/** The numbers of the steps that answers lead to. */
+function placesOf(steps: ScriptStep[], step: ScriptStep): string[] {
+  const numbers = (step.answers ?? []).map((answer) => {
+    const place = steps.findIndex((one) => one.key === answer.to);
+    return place < 0 ? '→ ?' : `→ ${place + 1}`;
+  });
+  return [...new Set(numbers)];
+}
+
 /** All steps, and where their answers lead. */
 export function Outline({ steps, at, faulty, onSelect, onAdd }: Props) {
   const { t } = useLingui();
@@ -24,6 +33,7 @@ export function Outline({ steps, at, faulty, onSelect, onAdd }: Props) {
           <li key={step.key}>
             <button
               type="button"
+              className={classes.line}
               aria-current={index === at ? 'step' : undefined}
               onClick={() => onSelect(step.key)}
             >
@@ -33,12 +43,7 @@ export function Outline({ steps, at, faulty, onSelect, onAdd }: Props) {
                 <IconAlertTriangle size={14} className={classes.warn} aria-label={t`Есть ошибка`} />
               )}
               <span className={classes.leads}>
-                {step.end
-                  ? outcomeName(step.end)
-                  : (step.answers ?? [])
-                      .map((answer) => steps.findIndex((one) => one.key === answer.to) + 1)
-                      .map((number) => (number > 0 ? `→ ${number}` : '→ ?'))
-                      .join('  ')}
+                {step.end ? outcomeName(step.end) : placesOf(steps, step).join(' · ')}
               </span>
             </button>
           </li>

@@ -194,6 +194,7 @@ function Loaded({ script }: { script: Script }) {
                   <li key={fault.field + fault.code}>
                     <button
                       type="button"
+                      className={classes.open}
                       onClick={() => select(steps[stepOfFault(fault.field)]?.key)}
                     >
                       {fault.message}

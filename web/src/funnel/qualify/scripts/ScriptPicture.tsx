@@ -76,6 +76,8 @@ export function ScriptPicture({ steps, of, onOpen }: Props) {
             >
               <button
                 type="button"
+                className={classes.nodeMain}
+                title={name}
                 onClick={() =>
                   onOpen({ title: t`Дошли: ${name}`, version: of.number, step: step.key })
                 }

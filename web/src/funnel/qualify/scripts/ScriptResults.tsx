@@ -127,7 +127,7 @@ function Versions({ days, versions, onOpen }: VersionsProps) {
               <td data-number>
                 <button
                   type="button"
-                  className={classes.open}
+                  className={`${classes.open} ${classes.count}`}
                   onClick={() =>
                     onOpen({ title: t`Версия ${one.number}: сделки`, version: one.number })
                   }
@@ -145,7 +145,7 @@ function Versions({ days, versions, onOpen }: VersionsProps) {
                 <td key={part} data-number>
                   <button
                     type="button"
-                    className={classes.open}
+                    className={`${classes.open} ${classes.count}`}
                     onClick={() =>
                       onOpen({
                         title: t`Версия ${one.number}: ${name.toLowerCase()}`,

@@ -70,40 +70,44 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
           </Button>
         )}
       </div>
-      {run.path.length > 0 && (
-        <p className={classes.path}>
-          {run.path
-            .map((passed) => `${called(run.steps, passed.step)}: ${passed.said}`)
-            .join('  ›  ')}
+      <div>
+        <p className={classes.say} aria-live="polite">
+          {step.text}
         </p>
-      )}
-      <p className={classes.say} aria-live="polite">
-        {step.text}
-      </p>
-      {step.end ? (
-        <End key={run.step} run={run} step={step} note={note} calls={calls} />
-      ) : (
-        <Answers
-          key={`${run.step} ${run.path.length}`}
-          step={step}
-          question={asked?.find((one) => one.key === step.question)}
-          busy={busy}
-          onAnswer={(answer, value) => calls.answer.mutate({ run, answer, value })}
+        {step.end ? (
+          <End key={run.step} run={run} step={step} note={note} calls={calls} />
+        ) : (
+          <Answers
+            key={`${run.step} ${run.path.length}`}
+            step={step}
+            question={asked?.find((one) => one.key === step.question)}
+            busy={busy}
+            onAnswer={(answer, value) => calls.answer.mutate({ run, answer, value })}
+          />
+        )}
+      </div>
+      <div className={classes.beside}>
+        <Textarea
+          autosize
+          minRows={2}
+          maxRows={6}
+          aria-label={t`Заметка к разговору`}
+          placeholder={t`Заметка к разговору`}
+          value={note}
+          onChange={(event) => setNote(event.currentTarget.value)}
+          onBlur={() => {
+            // The button that finishes takes the note along.
+            if (note.trim() !== run.note && !step.end && !busy) calls.note.mutate({ run, note });
+          }}
         />
-      )}
-      <Textarea
-        autosize
-        minRows={1}
-        maxRows={6}
-        aria-label={t`Заметка к разговору`}
-        placeholder={t`Заметка к разговору`}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-        onBlur={() => {
-          // The button that finishes takes the note along.
-          if (note.trim() !== run.note && !step.end && !busy) calls.note.mutate({ run, note });
-        }}
-      />
+        {run.path.length > 0 && (
+          <p className={classes.path}>
+            {run.path
+              .map((passed) => `${called(run.steps, passed.step)}: ${passed.said}`)
+              .join(' › ')}
+          </p>
+        )}
+      </div>
     </section>
   );
 }
@@ -149,7 +153,12 @@ function Answers({ step, question, busy, onAnswer }: AnswersProps) {
       <ol className={classes.choices}>
         {answers.map((answer, index) => (
           <li key={answer.text + answer.to}>
-            <button type="button" disabled={busy} onClick={() => choose(index)}>
+            <button
+              type="button"
+              className={classes.choice}
+              disabled={busy}
+              onClick={() => choose(index)}
+            >
               <kbd className={classes.kbd}>{index + 1}</kbd>
               <span>{answer.text}</span>
               {question && answer.value && (

@@ -54,7 +54,7 @@ export function StepEditor(props: Props) {
     })),
   ];
   return (
-    <section className={classes.step} aria-label={called(steps, step.key)}>
+    <section className={classes.step} aria-label={t`Редактор шага`}>
       <div className={classes.stepHead}>
         <TextInput
           label={t`Шаг ${at + 1}`}

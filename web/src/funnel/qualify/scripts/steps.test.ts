@@ -14,14 +14,14 @@ const step = (key: string, to: string[]): ScriptStep => ({
   end: to.length === 0 ? 'agreed' : null,
 });
 
-test('steps stand in layers by how far they are from the first', () => {
+test('each step stands below all that lead to it', () => {
   const steps = [
     step('a', ['b', 'end']),
     step('b', ['a', 'c']),
     step('c', ['end']),
     step('end', []),
   ];
-  expect(layers(steps)).toEqual([['a'], ['b', 'end'], ['c']]);
+  expect(layers(steps)).toEqual([['a'], ['b'], ['c'], ['end']]);
   // A way that leads nowhere and a step that nothing leads to do not get in the way.
   expect(layers([step('a', ['gone', 'b']), step('b', []), step('lost', [])])).toEqual([
     ['a'],

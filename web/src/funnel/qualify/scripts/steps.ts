@@ -49,20 +49,34 @@ export function called(steps: ScriptStep[], key: string): string {
   return steps[index]?.title || t`Шаг ${index + 1}`;
 }
 
-/** The steps by how many answers away from the first one they are; those never reached come last. */
+/**
+ * The steps in layers, each below all that lead to it; ways back do not count. Those never reached come last.
+ */
 export function layers(steps: ScriptStep[]): string[][] {
+  const next = new Map(steps.map((step) => [step.key, step.answers ?? []]));
   const depth = new Map<string, number>();
-  let now = steps.slice(0, 1).map((step) => step.key);
-  for (let level = 0; now.length > 0; level += 1) {
-    for (const key of now) depth.set(key, level);
-    const next = steps
-      .filter((step) => now.includes(step.key))
-      .flatMap((step) => (step.answers ?? []).map((answer) => answer.to))
-      .filter((key) => !depth.has(key) && steps.some((step) => step.key === key));
-    now = [...new Set(next)];
+  const order: string[] = [];
+  const onTheWay = new Set<string>();
+  const back = new Set<string>();
+  const visit = (key: string) => {
+    depth.set(key, 0);
+    onTheWay.add(key);
+    for (const { to } of next.get(key) ?? []) {
+      if (onTheWay.has(to)) back.add(`${key} ${to}`);
+      else if (next.has(to) && !depth.has(to)) visit(to);
+    }
+    onTheWay.delete(key);
+    order.unshift(key);
+  };
+  if (steps[0]) visit(steps[0].key);
+  for (const key of order) {
+    for (const { to } of next.get(key) ?? []) {
+      if (!depth.has(to) || back.has(`${key} ${to}`)) continue;
+      depth.set(to, Math.max(depth.get(to) ?? 0, (depth.get(key) ?? 0) + 1));
+    }
   }
-  const found: string[][] = [];
   const last = Math.max(-1, ...depth.values()) + 1;
+  const found: string[][] = [];
   for (const step of steps) {
     const level = depth.get(step.key) ?? last;
     found[level] = [...(found[level] ?? []), step.key];
