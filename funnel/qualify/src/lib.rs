@@ -5,6 +5,8 @@
 pub mod content;
 pub mod deals;
 pub mod questions;
+pub mod reviews;
+pub mod scripts;
 
 use api::{Module, Routes};
 
@@ -13,7 +15,9 @@ pub fn module() -> Module {
         routes: Routes::new()
             .merge(questions::routes())
             .merge(deals::routes())
-            .merge(content::routes()),
+            .merge(content::routes())
+            .merge(scripts::routes())
+            .merge(reviews::routes()),
         site: content::site(),
         ..Module::default()
     }

@@ -46,5 +46,9 @@ export const keys = {
   calls: ['calls'] as const,
   telephony: ['telephony'] as const,
   materials: ['materials'] as const,
+  scripts: ['scripts'] as const,
+  questionSets: ['question-sets'] as const,
+  reviews: ['reviews'] as const,
+  reviewSets: ['review-sets'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

@@ -63,6 +63,13 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'routing_rule':
       stale.push(keys.routing);
       break;
+    case 'script':
+      stale.push(keys.scripts);
+      break;
+    case 'call':
+    case 'review_set':
+      stale.push(keys.reviews, keys.reviewSets);
+      break;
     case 'user':
     case 'team':
       stale.push(keys.users, keys.teams);

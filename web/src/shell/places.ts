@@ -10,11 +10,13 @@ import {
   IconFileImport,
   IconFilter,
   IconForms,
+  IconHeadphones,
   IconInbox,
   IconLayoutDashboard,
   IconLayoutKanban,
   IconMagnet,
   IconPhone,
+  IconRoute,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
@@ -82,7 +84,16 @@ export function placeGroups(): PlaceGroup[] {
     },
     {
       label: t`Квалификация`,
-      places: [{ to: '/content', label: t`Материалы`, icon: IconBooks, needs: 'content.read' }],
+      places: [
+        { to: '/content', label: t`Материалы`, icon: IconBooks, needs: 'content.read' },
+        { to: '/scripts', label: t`Скрипты`, icon: IconRoute, needs: 'deals.read' },
+        {
+          to: '/reviews',
+          label: t`Оценки звонков`,
+          icon: IconHeadphones,
+          needs: 'deals.read',
+        },
+      ],
     },
     {
       label: t`Клиенты`,

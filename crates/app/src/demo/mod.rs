@@ -16,6 +16,7 @@ mod lives;
 mod marketing;
 mod people;
 mod store;
+mod training;
 mod words;
 
 use anyhow::Context;
@@ -79,6 +80,8 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     content::write(&tx, &house, &history, calendar).await?;
     goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
+    qualify::reviews::actions::create_default(&tx, workspace.lang).await?;
+    training::write(&tx, &house, &history, calendar).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())

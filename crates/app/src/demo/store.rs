@@ -8,7 +8,7 @@ use crm::deals::store::{ChangeRow, DealDoc, DealRow};
 use crm::notes::store::NoteRow;
 use crm::tasks::store::TaskRow;
 use crm::{activities, companies, contacts, deals, notes, tasks};
-use db::{Conn, Insert};
+use db::{Conn, Insert, Tx};
 use identity::users::store::UserRow;
 use serde_json::Value;
 
@@ -135,6 +135,19 @@ pub async fn history(conn: Conn<'_>, history: &History) -> Result<()> {
 /// The log itself knows only the actor of a transaction; these were written by many.
 async fn events(conn: Conn<'_>, rows: &[EventRow]) -> Result<()> {
     let ids = base::Ids::counted();
+    write_events(conn, rows, |at| ids.next(at)).await
+}
+
+/// Events beside those of the history.
+pub async fn tell(tx: &Tx, rows: &[EventRow]) -> Result<()> {
+    write_events(tx.conn(), rows, |_| tx.new_id()).await
+}
+
+async fn write_events(
+    conn: Conn<'_>,
+    rows: &[EventRow],
+    next_id: impl Fn(Time) -> Uuid,
+) -> Result<()> {
     let columns = [
         "id",
         "at",
@@ -150,7 +163,7 @@ async fn events(conn: Conn<'_>, rows: &[EventRow]) -> Result<()> {
     for row in rows {
         insert
             .row()
-            .set(ids.next(row.at))
+            .set(next_id(row.at))
             .set(row.at)
             .set(row.kind)
             .set(row.by)

@@ -1,6 +1,8 @@
 //! Qualification through HTTP.
 
 mod content;
+mod reviews;
+mod scripts;
 
 use base::{Role, Visibility};
 use serde_json::{Value, json};

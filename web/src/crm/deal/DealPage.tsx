@@ -5,7 +5,7 @@ import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { pipelinesQuery } from '@/api/reference';
 import { useCan } from '@/api/session';
-import type { DealDetail } from '@/api/types';
+import type { DealDetail, TimelineItem } from '@/api/types';
 import { AttentionMark, StatusName, TagList } from '@/crm/DealMarks';
 import { useDealMoves } from '@/crm/moves/useDealMoves';
 import { Composer } from '@/crm/record/Composer';
@@ -27,19 +27,23 @@ import { StageWork } from './StageWork';
 interface Props {
   /** What another area has to say of the deal, beside its facts. */
   aside?: (deal: DealDetail) => ReactNode;
+  /** What is worked on just now, above everything that was written down. */
+  work?: (deal: DealDetail) => ReactNode;
+  /** What another area offers beside an event of the timeline. */
+  beside?: (item: TimelineItem) => ReactNode;
 }
 
-export function DealPage({ aside }: Props) {
+export function DealPage(props: Props) {
   const { id } = useParams({ from: '/_app/deals/$id' });
   const query = useQuery(dealQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} deal={query.data} aside={aside} />;
+  return <Loaded key={id} deal={query.data} {...props} />;
 }
 
-function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
+function Loaded({ deal, aside, work, beside }: Props & { deal: DealDetail }) {
   const { t } = useLingui();
   const readOnly = !useCan()('deals.write');
   const pipelines = useQuery(pipelinesQuery).data?.items ?? [];
@@ -82,6 +86,7 @@ function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
         readOnly={readOnly}
         onMove={(to) => moves.move(deal, to)}
       />
+      {work?.(deal)}
       <div className={record.layout}>
         <div className={record.side}>
           <DealFacts
@@ -107,7 +112,7 @@ function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
         <div className={record.main}>
           <Composer of="deal" id={deal.id} />
           <RecordTasks of="deal" id={deal.id} />
-          <Timeline of="deal" id={deal.id} />
+          <Timeline of="deal" id={deal.id} extra={beside} />
         </div>
       </div>
       {moves.dialogs}

@@ -22,6 +22,7 @@ import {
 } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Note, Page, TimelineItem } from '@/api/types';
@@ -53,8 +54,18 @@ const ICONS: Record<Sign, Icon> = {
   visit: IconWorld,
 };
 
+interface TimelineProps {
+  of: Subject;
+  id: string;
+  /** What another area offers beside an event. */
+  extra?: (item: TimelineItem) => ReactNode;
+}
+
+/** Told when it ends, with how it ended; or, of a note, where it was written. */
+const UNTOLD = ['note.changed', 'deal.script_started'];
+
 /** Everything that happened to a record, newest first. */
-export function Timeline({ of, id }: { of: Subject; id: string }) {
+export function Timeline({ of, id, extra }: TimelineProps) {
   const nameOf = useNameOf();
   const notes = useNotes(of, id);
   const query = useInfiniteQuery({
@@ -80,7 +91,7 @@ export function Timeline({ of, id }: { of: Subject; id: string }) {
     items.filter((item) => item.kind === 'note.deleted').map((item) => item.data.note_id),
   );
   // An edited or removed note is shown where it was written; its own words say what became of it.
-  const shown = items.filter((item) => item.kind !== 'note.changed');
+  const shown = items.filter((item) => !UNTOLD.includes(item.kind));
 
   return (
     <div className={classes.timeline}>
@@ -96,6 +107,7 @@ export function Timeline({ of, id }: { of: Subject; id: string }) {
                 note={notes.get(String(item.data.note_id))}
                 removed={removed.has(item.data.note_id)}
                 linkDeal={of !== 'deal'}
+                extra={extra?.(item)}
               />
             ))}
           </ol>
@@ -125,9 +137,10 @@ interface EventProps {
   note: Note | undefined;
   removed: boolean;
   linkDeal: boolean;
+  extra?: ReactNode;
 }
 
-function Event({ item, said, note, removed, linkDeal }: EventProps) {
+function Event({ item, said, note, removed, linkDeal, extra }: EventProps) {
   const { t } = useLingui();
   const Sign = ICONS[said.sign];
   const isNote = item.kind === 'note.added';
@@ -157,6 +170,7 @@ function Event({ item, said, note, removed, linkDeal }: EventProps) {
         </div>
         {isNote && !removed && <NoteCard note={note} text={note?.text ?? said.quote ?? ''} />}
         {!isNote && said.quote && <blockquote className={classes.quote}>{said.quote}</blockquote>}
+        {extra}
       </div>
       <div className={classes.when}>
         {item.actor && <span className={classes.actor}>{item.actor.name}</span>}

@@ -123,6 +123,23 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       const day = formatDate(text(data.back_on));
       return say('task', t`Отложена до ${day}`, { quote: text(data.note) || undefined });
     }
+    case 'deal.script_followed': {
+      const script = text(data.script);
+      const number = String(data.number ?? '');
+      const step = text(data.step);
+      const ends: Record<string, string> = {
+        agreed: t`договорились`,
+        later: t`вернуться позже`,
+        refused: t`отказ`,
+      };
+      const end = ends[text(data.outcome)];
+      const words = end
+        ? t`Скрипт «${script}», версия ${number}: ${end}`
+        : t`Скрипт «${script}», версия ${number}: прерван на шаге «${step}»`;
+      return say('checked', words, { quote: text(data.note) || undefined });
+    }
+    case 'call.reviewed':
+      return say('done', t`Звонок оценён`);
     case 'company.created':
       return say('created', t`Компания создана`);
     case 'company.imported':

@@ -4,6 +4,9 @@ import { DealPage } from '@/crm/deal/DealPage';
 import { TouchPath } from '@/funnel/attract/TouchPath';
 import { ContentCard } from '@/funnel/qualify/content/ContentCard';
 import { DealQualification } from '@/funnel/qualify/DealQualification';
+import { ReviewLink } from '@/funnel/qualify/reviews/ReviewLink';
+import { DealScripts } from '@/funnel/qualify/scripts/DealScripts';
+import { ScriptRunner } from '@/funnel/qualify/scripts/ScriptRunner';
 
 export const Route = createFileRoute('/_app/deals/$id')({
   component: () => (
@@ -12,10 +15,13 @@ export const Route = createFileRoute('/_app/deals/$id')({
         <>
           <DealQualification deal={deal} />
           <ContentCard deal={deal} />
+          <DealScripts deal={deal} />
           <DealChance deal={deal} />
           <TouchPath deal={deal.id} />
         </>
       )}
+      work={(deal) => <ScriptRunner deal={deal} />}
+      beside={(item) => <ReviewLink item={item} />}
     />
   ),
 });

@@ -1,0 +1,154 @@
+import { api, expect, expectAccessible, login, type Page, test, unique } from './support/app';
+
+interface Kept {
+  id: string;
+  version: number;
+}
+
+const step = (key: string, title: string, text: string, rest: object = {}) => ({
+  key,
+  title,
+  text,
+  question: null,
+  answers: [],
+  end: null,
+  ...rest,
+});
+
+/** A published script of three steps that asks for the need. */
+async function published(page: Page, name: string): Promise<Kept> {
+  const steps = [
+    step('a', 'Начало', 'Добрый день! <b>Удобно?</b>', {
+      answers: [{ text: 'Удобно', to: 'b', value: null }],
+    }),
+    step('b', 'Задача', 'Что перекачиваете?', {
+      question: 'need',
+      answers: [
+        { text: 'Есть задача', to: 'c', value: 'yes' },
+        { text: 'Задачи нет', to: 'c', value: 'no' },
+      ],
+    }),
+    step('c', 'Итог', 'Тогда до вторника', { end: 'agreed' }),
+  ];
+  const made = await api<Kept>(page, 'POST', '/scripts', { name, kind: 'call', steps });
+  return api<Kept>(page, 'POST', `/scripts/${made.id}/publish`, { version: made.version });
+}
+
+test('a script is written, mended and published', async ({ page }) => {
+  await login(page);
+  await page.goto('/scripts?new=1');
+  const name = unique('Звонок');
+  await page.getByLabel('Название').fill(name);
+  await page.getByRole('button', { name: 'Создать' }).click();
+  await expect(page).toHaveURL(/\/scripts\/[0-9a-f-]{36}/);
+
+  await page.getByLabel('Что сказать').fill('Добрый день! Удобно говорить?');
+  await page.getByLabel('Ответ 1', { exact: true }).fill('Да');
+  await page.getByRole('button', { name: 'Ответ', exact: true }).click();
+  await page.getByLabel('Ответ 2', { exact: true }).fill('Нет');
+  await page.getByRole('combobox', { name: 'Куда ведёт ответ 2' }).click();
+  await page.getByRole('option', { name: 'Новый шаг' }).click();
+  // The second step has no words, and the new one neither words nor an end.
+  await page.getByRole('button', { name: 'Опубликовать' }).click();
+  await expect(page.getByText('Опубликовать пока нельзя')).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole('button', { name: '«3»: нет ни ответов, ни конца' }).click();
+  await page.getByLabel('Шаг 3').fill('Перезвонить');
+  await page.getByLabel('Что сказать').fill('Когда удобно?');
+  await page.getByRole('combobox', { name: 'Что дальше' }).click();
+  await page.getByRole('option', { name: 'Конец: Вернуться позже' }).click();
+  await page.getByRole('navigation', { name: 'Шаги' }).getByText('Договорились').first().click();
+  await page.getByLabel('Что сказать').fill('До встречи');
+  await page.getByRole('button', { name: 'Опубликовать' }).click();
+  await expect(page.getByRole('combobox', { name: 'Версия' })).toHaveValue(/^Версия 1 от/);
+  await expect(page.getByText('Опубликовать пока нельзя')).toHaveCount(0);
+
+  // A change of what is published is the draft of the next version.
+  await page.getByLabel('Что сказать').fill('До скорого');
+  await page.getByLabel('Что нового').fill('Короче');
+  await page.getByRole('button', { name: 'Сохранить черновик' }).click();
+  await expect(page.getByRole('combobox', { name: 'Версия' })).toHaveValue('Версия 2, черновик');
+  await page.goto('/scripts');
+  const row = page.getByRole('row', { name: new RegExp(name) });
+  await expect(row).toContainText('черновик 2');
+});
+
+test('a script is followed on a deal by keys, and its answer is captured', async ({ page }) => {
+  await login(page);
+  const name = unique('Разговор');
+  await published(page, name);
+  const deal = await api<Kept>(page, 'POST', '/deals', { title: unique('По скрипту') });
+  await page.goto(`/deals/${deal.id}`);
+  const card = page.getByRole('region', { name: 'Скрипт', exact: true });
+  await card.getByRole('button', { name }).click();
+  const runner = page.getByRole('region', { name: 'Идём по скрипту' });
+  // What people wrote is shown as text, whatever it looks like.
+  await expect(runner.getByText('Добрый день! <b>Удобно?</b>')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('1');
+  await expect(runner.getByText('Что перекачиваете?')).toBeVisible();
+  await page.keyboard.press('2');
+  await expect(runner.getByText('Тогда до вторника')).toBeVisible();
+  const need = page
+    .getByRole('region', { name: 'Квалификация' })
+    .getByRole('group', { name: 'Потребность есть?' });
+  await expect(need.getByRole('button', { name: 'Нет' })).toHaveAttribute('aria-pressed', 'true');
+
+  await runner.getByRole('button', { name: 'Назад' }).click();
+  await expect(need.getByRole('button', { name: 'Нет' })).toHaveAttribute('aria-pressed', 'false');
+  await expect(runner.getByText('Что перекачиваете?')).toBeVisible();
+  await runner.getByRole('button', { name: /Есть задача/ }).click();
+  await expect(need.getByRole('button', { name: 'Да' })).toHaveAttribute('aria-pressed', 'true');
+  await runner.getByLabel('Заметка к разговору').fill('Ждёт расчёт');
+  await runner.getByRole('button', { name: 'Завершить' }).click();
+  await expect(runner).toHaveCount(0);
+  await expect(page.getByText(`Скрипт «${name}», версия 1: договорились`)).toBeVisible();
+  await expect(page.getByText('Ждёт расчёт').first()).toBeVisible();
+  await expect(card).toContainText('Договорились');
+
+  // The call that was written down can be reviewed.
+  await page.getByRole('link', { name: 'Оценить звонок' }).first().click();
+  const dialog = page.getByRole('dialog', { name: 'Оценка звонка' });
+  await dialog
+    .getByRole('group', { name: 'Выяснил потребность' })
+    .getByRole('button', { name: '4' })
+    .click();
+  await dialog.getByLabel('Что потренировать').fill('Вопросы о бюджете');
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Сохранить' }).click();
+  const review = page.getByRole('dialog', { name: 'Оценка звонка' });
+  await expect(review.getByText('4 из 5')).toBeVisible();
+  await expect(review.getByText('75', { exact: true })).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('every number of the results opens its deals', async ({ page }) => {
+  await login(page);
+  const { items } = await api<{ items: { id: string; runs: number }[] }>(page, 'GET', '/scripts');
+  const script = [...items].sort((a, b) => b.runs - a.runs)[0];
+  await page.goto(`/scripts/${script?.id}?view=results`);
+  const row = page.getByRole('table').getByRole('row').nth(1);
+  const number = row.getByRole('button').nth(1);
+  const count = Number((await number.innerText()).replace(/\D/g, ''));
+  expect(count).toBeGreaterThan(0);
+  await number.click();
+  const dialog = page.getByRole('dialog');
+  await expect(dialog.getByRole('listitem')).toHaveCount(count);
+  await page.keyboard.press('Escape');
+  await page
+    .getByRole('region', { name: 'Путь по шагам' })
+    .getByRole('button', { name: /^Приветствие/ })
+    .click();
+  await expect(dialog.getByRole('listitem').first()).toBeVisible();
+});
+
+test('a salesperson reads the reviews of their own calls and of nobody else', async ({ page }) => {
+  await login(page, 'denis');
+  await page.goto('/reviews');
+  const table = page.getByRole('region', { name: 'Таблица оценок' });
+  await expect(table.getByRole('row').nth(1)).toBeVisible();
+  await expect(table.getByText('Анна Соколова')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Критерии' })).toHaveCount(0);
+  await table.getByRole('row').nth(1).getByRole('button').click();
+  await expect(page.getByRole('dialog').getByText('Что потренировать')).toBeVisible();
+});
