@@ -94,6 +94,7 @@ pub async fn set_up(
     let user = users::actions::create(tx, owner, password_hash).await?;
     crm::dictionaries::actions::create_defaults(tx, workspace.lang).await?;
     crm::pipelines::actions::create_default(tx, workspace.lang).await?;
+    crm::consents::texts::create_defaults(tx, workspace.lang).await?;
     attract::channels::actions::create_defaults(tx, workspace.lang).await?;
     qualify::questions::actions::create_default(tx, workspace.lang).await?;
     Ok(user)

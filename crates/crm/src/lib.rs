@@ -11,6 +11,7 @@ pub mod activities;
 pub mod board;
 pub mod changes;
 pub mod companies;
+pub mod consents;
 pub mod contacts;
 pub mod deals;
 pub mod dictionaries;
@@ -41,6 +42,7 @@ pub fn module() -> Module {
         .merge(dictionaries::routes())
         .merge(notes::routes())
         .merge(activities::routes())
+        .merge(consents::routes())
         .merge(marks::routes())
         .merge(tasks::routes())
         .merge(search::routes())

@@ -548,6 +548,117 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/consent-texts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All texts of consents */
+        get: operations["get_consent_texts"];
+        put?: never;
+        /** Add a text */
+        post: operations["post_consent_texts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consent-texts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a text */
+        patch: operations["patch_consent_texts_id"];
+        trace?: never;
+    };
+    "/api/v1/consent-texts/{id}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The versions of a text, newest first */
+        get: operations["get_consent_texts_id_versions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The consents of a contact or an address
+         * @description Newest first, withdrawn ones too. Filters, one of which is needed: `contact`, `address` (a mail address or a phone in any spelling). Sort: `given_at`.
+         */
+        get: operations["get_consents"];
+        put?: never;
+        /** Write a consent down */
+        post: operations["post_consents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw whatever somebody has consented to, also when nothing is known of it */
+        post: operations["post_consents_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/consents/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a consent
+         * @description Ends all consents of the same person, purpose and channel, and puts the addresses on the list of those who get no
+         *     advertising. Mail that is queued is not sent any more.
+         */
+        post: operations["post_consents_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts": {
         parameters: {
             query?: never;
@@ -586,6 +697,23 @@ export interface paths {
         head?: never;
         /** Change a contact */
         patch: operations["patch_contacts_id"];
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/reachable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Through which addresses a contact may get advertising */
+        get: operations["get_contacts_id_reachable"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/contacts/{id}/timeline": {
@@ -2581,11 +2709,104 @@ export interface components {
             id: string;
             name: string;
         };
+        /** @description What somebody has consented to. */
+        Consent: {
+            /** @description The address it was given for; null when it was given for the person, or was erased. */
+            address: string | null;
+            channel: components["schemas"]["ConsentChannel"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            given_at: components["schemas"]["Time"];
+            given_by: components["schemas"]["UserRef"] | null;
+            /** @description Their SHA-256. */
+            hash: string | null;
+            /** Format: uuid */
+            id: string;
+            proof: {
+                [key: string]: unknown;
+            };
+            purpose: components["schemas"]["ConsentPurpose"];
+            source: components["schemas"]["ConsentSource"];
+            /** @description What the person was called then. */
+            subject: string;
+            /** Format: uuid */
+            text_id: string | null;
+            /**
+             * Format: int64
+             * @description The version of the text.
+             */
+            text_number: number | null;
+            withdrawn_at: components["schemas"]["Time"] | null;
+            withdrawn_by: components["schemas"]["UserRef"] | null;
+            withdrawn_proof: {
+                [key: string]: unknown;
+            };
+            /** @description The words that were shown. */
+            words: string | null;
+        };
+        /**
+         * @description How a person is reached.
+         * @enum {string}
+         */
+        ConsentChannel: "mail" | "phone" | "sms" | "messenger";
         /**
          * @description What a consent is for; each purpose is asked by itself.
          * @enum {string}
          */
         ConsentPurpose: "personal_data" | "advertising";
+        /**
+         * @description Where a consent came from.
+         * @enum {string}
+         */
+        ConsentSource: "form" | "mail" | "paper" | "call" | "import" | "api" | "hand";
+        /** @description A text that people consent to. */
+        ConsentText: {
+            archived: boolean;
+            body: string;
+            created_at: components["schemas"]["Time"];
+            /** @description SHA-256 of the words. */
+            hash: string;
+            /** Format: uuid */
+            id: string;
+            lang: components["schemas"]["Lang"];
+            name: string;
+            /**
+             * Format: int64
+             * @description Counts the changes of its words.
+             */
+            number: number;
+            purpose: components["schemas"]["ConsentPurpose"];
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a text. Absent fields stay; other words are a new version. */
+        ConsentTextChange: {
+            archived?: boolean | null;
+            body?: string | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description One version of a text. */
+        ConsentTextVersion: {
+            body: string;
+            created_at: components["schemas"]["Time"];
+            created_by: components["schemas"]["UserRef"] | null;
+            hash: string;
+            /** Format: int64 */
+            number: number;
+        };
+        /** @description Whose consents are withdrawn, and which. */
+        ConsentWithdrawal: {
+            address?: string | null;
+            channel?: components["schemas"]["ConsentChannel"] | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            proof?: {
+                [key: string]: unknown;
+            } | null;
+            purpose: components["schemas"]["ConsentPurpose"];
+        };
         /** @description A person we talk to. */
         Contact: {
             company: components["schemas"]["CompanyRef"] | null;
@@ -2929,6 +3150,10 @@ export interface components {
          * @enum {string}
          */
         DoubtReason: "same_phone" | "same_email" | "same_name";
+        /** @description How many consents have ended. */
+        Ended: {
+            consents: number;
+        };
         /**
          * @description What a table holds, one of it a row.
          * @enum {string}
@@ -3699,6 +3924,35 @@ export interface components {
             phone?: string | null;
             website?: string | null;
         };
+        /** @description A consent to be written down: of a contact, an address, or both. */
+        NewConsent: {
+            /** @description A mail address or a phone, in any spelling. */
+            address?: string | null;
+            channel?: components["schemas"]["ConsentChannel"] | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            given_at?: components["schemas"]["Time"] | null;
+            lang?: components["schemas"]["Lang"] | null;
+            /** @description What proves it: a paper's number, a recording, a page. */
+            proof?: {
+                [key: string]: unknown;
+            } | null;
+            purpose: components["schemas"]["ConsentPurpose"];
+            source?: components["schemas"]["ConsentSource"] | null;
+            /**
+             * Format: uuid
+             * @description The text of the company that was shown.
+             */
+            text_id?: string | null;
+            /** @description Or words of their own. */
+            words?: string | null;
+        };
+        NewConsentText: {
+            body: string;
+            lang: components["schemas"]["Lang"];
+            name: string;
+            purpose: components["schemas"]["ConsentPurpose"];
+        };
         /**
          * @description A contact to be; one of the three names has to be there. The caller owns the contact unless
          *     `owner_id` says otherwise; `null` leaves it without an owner.
@@ -4141,6 +4395,103 @@ export interface components {
                 /** @description What looks wrong and is kept all the same. */
                 warnings: components["schemas"]["Warning"][];
                 website: string | null;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Consent: {
+            items: {
+                /** @description The address it was given for; null when it was given for the person, or was erased. */
+                address: string | null;
+                channel: components["schemas"]["ConsentChannel"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                given_at: components["schemas"]["Time"];
+                given_by: components["schemas"]["UserRef"] | null;
+                /** @description Their SHA-256. */
+                hash: string | null;
+                /** Format: uuid */
+                id: string;
+                proof: {
+                    [key: string]: unknown;
+                };
+                purpose: components["schemas"]["ConsentPurpose"];
+                source: components["schemas"]["ConsentSource"];
+                /** @description What the person was called then. */
+                subject: string;
+                /** Format: uuid */
+                text_id: string | null;
+                /**
+                 * Format: int64
+                 * @description The version of the text.
+                 */
+                text_number: number | null;
+                withdrawn_at: components["schemas"]["Time"] | null;
+                withdrawn_by: components["schemas"]["UserRef"] | null;
+                withdrawn_proof: {
+                    [key: string]: unknown;
+                };
+                /** @description The words that were shown. */
+                words: string | null;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ConsentText: {
+            items: {
+                archived: boolean;
+                body: string;
+                created_at: components["schemas"]["Time"];
+                /** @description SHA-256 of the words. */
+                hash: string;
+                /** Format: uuid */
+                id: string;
+                lang: components["schemas"]["Lang"];
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Counts the changes of its words.
+                 */
+                number: number;
+                purpose: components["schemas"]["ConsentPurpose"];
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ConsentTextVersion: {
+            items: {
+                body: string;
+                created_at: components["schemas"]["Time"];
+                created_by: components["schemas"]["UserRef"] | null;
+                hash: string;
+                /** Format: int64 */
+                number: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5171,6 +5522,17 @@ export interface components {
         RatesForm: {
             rates: components["schemas"]["NewRate"][];
         };
+        /** @description Whether an address of a contact may get advertising, and why not. */
+        Reachable: {
+            /** @example ivan@firm.ru */
+            address: string;
+            allowed: boolean;
+            channel: components["schemas"]["ConsentChannel"];
+            /** @description `no_consent`, `withdrawn`, `complaint`, `bounced`, `erased`. */
+            refusal: string | null;
+            /** @description The same in the caller's language. */
+            text: string | null;
+        };
         /** @description Deals lost on a step for one reason. */
         ReasonLosses: {
             lost: components["schemas"]["Number"];
@@ -6042,6 +6404,12 @@ export interface components {
             now: number;
             /** Format: double */
             then: number;
+        };
+        WithdrawForm: {
+            /** @description How the person said so. */
+            proof?: {
+                [key: string]: unknown;
+            } | null;
         };
         /** @description A working calendar: the same hours on each working day. */
         WorkHours: {
@@ -7776,6 +8144,291 @@ export interface operations {
             };
         };
     };
+    get_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consent_texts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsentText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_consent_texts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentTextChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentText"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consent_texts_id_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ConsentTextVersion"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_consents: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Consent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewConsent"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consents_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentWithdrawal"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ended"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_consents_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts: {
         parameters: {
             query?: {
@@ -7938,6 +8591,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_reachable: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Reachable"][];
                 };
             };
             /** @description A refusal */

@@ -4,6 +4,7 @@ mod activities;
 mod board;
 mod common;
 mod companies;
+mod consents;
 mod contacts;
 mod deal_lists;
 mod deals;

@@ -106,13 +106,7 @@ pub enum To {
 }
 
 /// What a consent is for; each purpose is asked by itself.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ConsentPurpose)]
-pub enum Purpose {
-    PersonalData,
-    Advertising,
-}
+pub use crm::consents::Purpose;
 
 const MOST_FIELDS: usize = 50;
 

@@ -1,12 +1,14 @@
 //! Making what was sent into inquiries, after it is safe.
 
 use base::{Actor, Problem, Result, Time, Uuid};
+use crm::consents::{Channel, NewConsent, Purpose, Source, Wording};
 use crm::marks::{self, Kind as MarkKind, Mark};
+use db::Tx;
 use db::jobs::Work;
 use serde_json::json;
 
 use super::answers::Answers;
-use super::store::{self, SubmissionRow};
+use super::store::{self, FormRow, SubmissionRow};
 use crate::inquiries;
 use crate::utm::Trace;
 
@@ -46,12 +48,20 @@ async fn make(work: &Work, id: Uuid) -> Result<()> {
     }
     let answers: Answers = serde_json::from_str(&was.answers).map_err(Problem::internal)?;
     let trace: Trace = serde_json::from_str(&was.trace).map_err(Problem::internal)?;
-    let mut new = form.design()?.inquiry(&form.name, &answers, trace);
+    let design = form.design()?;
+    let mut new = design.inquiry(&form.name, &answers, trace);
     new.at = Some(Time(was.at));
     new.key = Some(format!("form:{id}"));
     new.visitor_id = was.visitor_id;
     new.submission_id = Some(id);
+    let (emails, phones) = (new.emails.clone(), new.phones.clone());
     let inquiry = inquiries::receive(&tx, new).await?;
+    let reached = Reached {
+        contact_id: inquiry.contact_id,
+        emails,
+        phones,
+    };
+    consents(&tx, &form, &was, &answers, &reached).await?;
     if let Some(deal) = inquiry.deal_id {
         let mark = Mark::named(MarkKind::Form, form.id, &form.name);
         marks::actions::put(&tx, deal, &mark, tx.now()).await?;
@@ -70,6 +80,70 @@ async fn make(work: &Work, id: Uuid) -> Result<()> {
         ));
     }
     tx.commit().await
+}
+
+/// Who sent a form, and where they can be reached.
+struct Reached {
+    contact_id: Option<Uuid>,
+    emails: Vec<String>,
+    phones: Vec<String>,
+}
+
+/// Writes down what the sender consented to, with the words and where they stood.
+async fn consents(
+    tx: &Tx,
+    form: &FormRow,
+    sent: &SubmissionRow,
+    answers: &Answers,
+    who: &Reached,
+) -> Result<()> {
+    let design = form.design()?;
+    let trace: Trace = serde_json::from_str(&sent.trace).map_err(Problem::internal)?;
+    let mail = |one: &String| (Some(Channel::Mail), Some(one.clone()));
+    let phone = |one: &String| (Some(Channel::Phone), Some(one.clone()));
+    let channels = who.emails.iter().map(mail);
+    let channels: Vec<_> = channels.chain(who.phones.iter().map(phone)).collect();
+    for field in &design.fields {
+        let (true, Some(purpose)) = (answers.0.contains_key(&field.key), field.purpose) else {
+            continue;
+        };
+        let given: Vec<(Option<Channel>, Option<String>)> = match purpose {
+            Purpose::Advertising => channels.clone(),
+            // To the processing of data a person consents as a whole; one address tells them apart.
+            Purpose::PersonalData => {
+                let first = channels.first().and_then(|(_, address)| address.clone());
+                vec![(None, first)]
+            }
+        };
+        for (channel, address) in given {
+            if who.contact_id.is_none() && address.is_none() {
+                continue;
+            }
+            let new = NewConsent {
+                contact_id: who.contact_id,
+                address,
+                purpose,
+                channel,
+                wording: Wording::Words {
+                    lang: design.lang,
+                    body: field.label.clone(),
+                },
+                source: Source::Form,
+                proof: json!({
+                    "form": form.name,
+                    "form_id": form.id,
+                    "submission_id": sent.id,
+                    "version": field.version,
+                    "page": trace.landing,
+                    "browser": sent.user_agent,
+                    "sender": sent.sender,
+                }),
+                given_at: Some(Time(sent.at)),
+            };
+            crm::consents::give(tx, new).await?;
+        }
+    }
+    Ok(())
 }
 
 async fn fail(work: &Work, id: Uuid, problem: &Problem) -> Result<()> {

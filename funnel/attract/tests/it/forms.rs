@@ -127,6 +127,20 @@ async fn what_is_sent_without_a_script_becomes_an_inquiry_of_its_campaign() {
         Value::Null,
         "what was not ticked is not consented to"
     );
+    let contact = one["contact"]["id"].as_str().expect("a contact");
+    let path = format!("/consents?filter[contact]={contact}");
+    let consents = Client::ok(app.owner().get(&path).await);
+    assert_eq!(each(&consents, "purpose"), ["personal_data"]);
+    let consent = &consents["items"][0];
+    assert_eq!(
+        (&consent["source"], &consent["words"], &consent["address"]),
+        (
+            &json!("form"),
+            &json!("Согласен на обработку персональных данных"),
+            &json!("+79123456789")
+        )
+    );
+    assert_eq!(consent["proof"]["form"], "Расчёт");
     let path = format!("/form-submissions/{}/replay", id(&done["items"][0]));
     let version = json!({ "version": done["items"][0]["version"] });
     assert_eq!(

@@ -1,0 +1,68 @@
+-- What people have consented to, and who must not be written to any more.
+
+-- Every text that anybody was ever shown, by its hash: never changed, never deleted.
+create table consent_wordings (
+    hash text not null primary key,
+    purpose text not null,
+    lang text not null,
+    body text not null,
+    created_at bigint not null
+);
+
+create table consent_texts (
+    id uuid not null primary key,
+    name text not null,
+    purpose text not null,
+    lang text not null,
+    number bigint not null,
+    archived boolean not null,
+    created_at bigint not null,
+    updated_at bigint not null,
+    version bigint not null
+);
+
+create table consent_text_versions (
+    text_id uuid not null references consent_texts (id) on delete cascade,
+    number bigint not null,
+    hash text not null references consent_wordings (hash),
+    created_by uuid references users (id),
+    created_at bigint not null,
+    primary key (text_id, number)
+);
+
+-- One consent of one person for one purpose; withdrawn once and for all, a new one is a new row.
+create table consents (
+    id uuid not null primary key,
+    contact_id uuid references contacts (id) on delete set null,
+    subject text not null,
+    -- Empty after an erasure; the hash stays.
+    address text,
+    address_hash text,
+    purpose text not null,
+    channel text,
+    hash text references consent_wordings (hash),
+    text_id uuid references consent_texts (id),
+    text_number bigint,
+    source text not null,
+    proof text not null,
+    given_at bigint not null,
+    given_by uuid references users (id),
+    withdrawn_at bigint,
+    withdrawn_by uuid references users (id),
+    withdrawn_proof text,
+    created_at bigint not null
+);
+create index consents_contact on consents (contact_id, given_at, id) where contact_id is not null;
+create index consents_address on consents (address_hash, given_at, id) where address_hash is not null;
+create index consents_given on consents (given_at, id);
+
+-- Who is not written to, by a keyed hash of the address: it outlives the erasure of the person.
+create table suppressions (
+    address_hash text not null,
+    channel text not null,
+    reason text not null,
+    at bigint not null,
+    by_id uuid references users (id),
+    primary key (address_hash, channel, reason)
+);
+create index suppressions_at on suppressions (at, address_hash);
