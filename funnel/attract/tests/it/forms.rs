@@ -363,3 +363,123 @@ async fn an_archived_form_is_not_found_and_what_fails_can_be_tried_again() {
         StatusCode::NOT_FOUND
     );
 }
+
+#[tokio::test]
+async fn the_consent_that_is_kept_is_the_one_that_was_seen() {
+    let app = TestApp::new().await;
+    let made = form(&app).await;
+    let stamp = stamp(&app).await;
+    app.pass(500);
+    sent(&app, &stamp).await;
+    let held = submissions(&app, "filter[state]=spam").await;
+    let mut other = design();
+    other["fields"][4]["label"] = json!("Согласен на обработку данных партнёрами");
+    let change = json!({ "version": made["version"], "design": other });
+    let path = format!("/forms/{}", id(&made));
+    Client::ok(app.owner().patch(&path, &change).await);
+    let path = format!("/form-submissions/{}/replay", id(&held["items"][0]));
+    let version = json!({ "version": held["items"][0]["version"] });
+    Client::ok(app.owner().post(&path, &version).await);
+    app.run_jobs().await;
+    let inbox = Client::ok(app.owner().get("/inquiries").await);
+    let path = format!("/inquiries/{}", id(&inbox["items"][0]));
+    let inquiry = Client::ok(app.owner().get(&path).await);
+    let answers = inquiry["answers"].to_string();
+    assert!(!answers.contains("партнёрами"), "{answers}");
+    assert!(answers.contains("версия 1"), "{answers}");
+}
+
+#[tokio::test]
+async fn an_address_that_only_looks_like_ours_is_foreign() {
+    let app = TestApp::new().await;
+    let site = json!({ "name": "Сайт", "domains": ["site.ru"] });
+    Client::ok(app.owner().post("/sites", &site).await);
+    for url in [
+        "https://evil.example?@site.ru/",
+        "https://evil.example#@site.ru/",
+        "https://evil.example?.site.ru",
+        "https://evil.example#.site.ru",
+        "https://site.ru@evil.example/",
+        "https://site.ru:x@evil.example/",
+        "https://evil.example\\@site.ru/",
+        "https://site.ru;script-src:/",
+    ] {
+        let mut design = design();
+        design["redirect"] = json!(url);
+        let new = json!({ "name": "Ф", "slug": "f", "design": design });
+        let answer = app.owner().post("/forms", &new).await;
+        assert_eq!(
+            (answer.0, wrong(&answer.1)),
+            (422, vec![("design.redirect", "foreign")]),
+            "{url}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_mistake_in_a_field_does_not_forget_where_the_visitor_came_from() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let kind = "application/x-www-form-urlencoded";
+    let stamp = stamp(&app).await;
+    app.pass(30_000);
+    let tagged = "https://crm.site.ru/f/raschet?utm_source=yandex&utm_campaign=autumn";
+    let wrong = encoded(&[("name", "Пётр"), ("_t", &stamp)]);
+    let again = site::post(&app, "/f/raschet", kind, wrong, ("referer", tagged)).await;
+    assert_eq!(again.status, StatusCode::UNPROCESSABLE_ENTITY);
+    // The browser sends every hidden field of the page it was shown.
+    let mut fields: Vec<(String, String)> = FINE
+        .iter()
+        .map(|(key, value)| ((*key).to_owned(), (*value).to_owned()))
+        .collect();
+    for part in again.text.split("type=\"hidden\"").skip(1) {
+        let of = |name: &str| {
+            let from = part.split(&format!("{name}=\"")).nth(1)?;
+            Some(from.split('"').next()?.replace("&amp;", "&"))
+        };
+        let pair = of("name").zip(of("value"));
+        fields.push(pair.expect("a hidden field"));
+    }
+    let pairs: Vec<(&str, &str)> = fields.iter().map(|(a, b)| (&**a, &**b)).collect();
+    let plain = ("referer", "https://crm.site.ru/f/raschet");
+    let done = site::post(&app, "/f/raschet", kind, encoded(&pairs), plain).await;
+    assert_eq!(done.status, StatusCode::OK);
+    app.run_jobs().await;
+    let inbox = Client::ok(app.owner().get("/inquiries").await);
+    let path = format!("/inquiries/{}", id(&inbox["items"][0]));
+    let inquiry = Client::ok(app.owner().get(&path).await);
+    assert!(inquiry.to_string().contains("autumn"), "{inquiry}");
+}
+
+#[tokio::test]
+async fn signs_that_no_text_has_are_left_out_of_answers() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let mut fields = FINE.to_vec();
+    fields[0].1 = "Пё\u{0}тр";
+    assert_eq!(send(&app, &fields).await.status, StatusCode::OK);
+    app.run_jobs().await;
+    let done = submissions(&app, "filter[state]=processed").await;
+    assert_eq!(done["items"].as_array().expect("items").len(), 1, "{done}");
+}
+
+#[tokio::test]
+async fn nobody_is_thanked_for_what_is_not_kept() {
+    let app = TestApp::new().await;
+    form(&app).await;
+    let mut thanked = 0;
+    for _ in 0..220 {
+        thanked += usize::from(send(&app, &FINE).await.status == StatusCode::OK);
+    }
+    let mut kept = 0;
+    let mut cursor = String::new();
+    loop {
+        let page = submissions(&app, &format!("limit=100{cursor}")).await;
+        kept += page["items"].as_array().expect("items").len();
+        match page["next_cursor"].as_str() {
+            Some(next) => cursor = format!("&cursor={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(thanked, kept);
+}

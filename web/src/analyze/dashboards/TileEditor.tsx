@@ -91,9 +91,6 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
               { value: 'campaign_first', label: t`кампаниям первого касания` },
               { value: 'channel_first', label: t`каналам первого касания` },
               { value: 'landing', label: t`посадочным страницам` },
-              { value: 'first_response', label: t`скорости первого ответа` },
-              { value: 'script_version', label: t`версиям скрипта` },
-              { value: 'fit', label: t`соответствию профилю` },
             ]}
             value={draft.by ?? null}
             onChange={(by) => set({ by: by as DashboardTile['by'] })}

@@ -1,0 +1,94 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Modal } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { useStageFinder } from '@/api/reference';
+import { useCan } from '@/api/session';
+import type { DealDetail } from '@/api/types';
+import record from '@/crm/record/record.module.css';
+import { formatDate, formatShare } from '@/kit/format';
+import { Answer } from './Answer';
+import { qualificationQuery, useQualificationCalls } from './qualificationCalls';
+import classes from './qualify.module.css';
+import { RefusalForm } from './RefusalForm';
+
+/** The questions of a deal, its score, and whether it goes on. */
+export function DealQualification({ deal }: { deal: DealDetail }) {
+  const { t } = useLingui();
+  const can = useCan();
+  const stageOf = useStageFinder();
+  const [refusing, setRefusing] = useState(false);
+  const told = useQuery(qualificationQuery(deal.id)).data;
+  const { answer, qualify, refuse } = useQualificationCalls(deal);
+  if (!told) return null;
+  const early = ['attract', 'qualify'].includes(stageOf(deal.stage_id)?.kind ?? '');
+  const open = deal.status === 'open';
+  if (told.answered === 0 && !told.verdict && !(early && open)) return null;
+  const asked = (text: string) => text.replace(/\?$/, '');
+  const gates = told.questions
+    .filter((one) => told.open_gates.includes(one.key))
+    .map((one) => asked(one.text))
+    .join(', ');
+  return (
+    <section className={record.card} aria-label={t`Квалификация`}>
+      <h2 className={record.heading}>
+        <Trans>Квалификация</Trans>
+        <span className={record.count}>
+          {told.answered}/{told.questions.length}
+        </span>
+        <b className={record.headingEnd}>{formatShare(told.score / 100)}</b>
+      </h2>
+      <span className={classes.track} aria-hidden>
+        <span style={{ width: `${told.score}%` }} />
+      </span>
+      <div className={classes.questions}>
+        {told.questions.map((question) => (
+          <Answer
+            key={question.key}
+            question={question}
+            disabled={!open || !can('qualification.write')}
+            onAnswer={(value) => answer.mutate({ question: question.key, value })}
+          />
+        ))}
+      </div>
+      {told.verdict?.verdict === 'recycled' && told.verdict.back_on && (
+        <p className={record.quiet}>
+          <Trans>Отложена до {formatDate(told.verdict.back_on)}</Trans>
+        </p>
+      )}
+      {open && early && can('qualification.write') && (
+        <>
+          <div className={classes.verdict}>
+            <Button
+              size="xs"
+              disabled={told.open_gates.length > 0}
+              loading={qualify.isPending}
+              onClick={() => qualify.mutate()}
+            >
+              <Trans>Квалифицировать</Trans>
+            </Button>
+            <Button size="xs" variant="default" onClick={() => setRefusing(true)}>
+              <Trans>Отложить или отказать…</Trans>
+            </Button>
+          </div>
+          {gates && (
+            <p className={record.quiet}>
+              <Trans>Без этого дальше нельзя: {gates}</Trans>
+            </p>
+          )}
+        </>
+      )}
+      <Modal
+        opened={refusing}
+        onClose={() => setRefusing(false)}
+        title={t`Отложить или отказать`}
+        closeButtonProps={{ 'aria-label': t`Закрыть` }}
+      >
+        <RefusalForm
+          busy={refuse.isPending}
+          onDone={(how) => refuse.mutate(how, { onSuccess: () => setRefusing(false) })}
+        />
+      </Modal>
+    </section>
+  );
+}
