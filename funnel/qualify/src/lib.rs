@@ -3,15 +3,43 @@
 //! Architecture invariant: nothing here knows another stage. Inquiries are known from the event log.
 
 pub mod deals;
+pub mod fit;
 pub mod questions;
 
+use std::time::Duration;
+
 use api::{Module, Routes};
+use db::jobs::Jobs;
 
 pub fn module() -> Module {
     Module {
         routes: Routes::new()
             .merge(questions::routes())
-            .merge(deals::routes()),
+            .merge(deals::routes())
+            .merge(fit::routes()),
+        jobs: Jobs::default()
+            .on(fit::judging::ALL, fit::judging::judge_all)
+            .on(fit::actions::LEARN, fit::actions::learn)
+            .every(
+                fit::judging::SWEEP,
+                Duration::from_mins(15),
+                fit::judging::sweep,
+            )
+            .reaction(
+                "deal.created",
+                "qualify.fit_created",
+                fit::judging::deal_changed,
+            )
+            .reaction(
+                "deal.changed",
+                "qualify.fit_changed",
+                fit::judging::deal_changed,
+            )
+            .reaction(
+                "company.changed",
+                "qualify.fit_company",
+                fit::judging::company_changed,
+            ),
         ..Module::default()
     }
 }
