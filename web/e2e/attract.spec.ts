@@ -214,7 +214,7 @@ test('an inquiry is written down by hand and refused with a reason', async ({ pa
   await expect(panel.getByRole('heading', { name })).toBeVisible();
   await panel.getByRole('button', { name: 'Ещё' }).click();
   await page.getByRole('menuitem', { name: 'Не наш клиент…' }).click();
-  await page.getByRole('combobox', { name: 'Почему' }).click();
+  await page.getByRole('combobox', { name: 'Причина' }).click();
   await page.getByRole('option').first().click();
   await page.getByRole('button', { name: 'Закрыть обращение' }).click();
   await expect(panel.getByText('не наш клиент')).toBeVisible();

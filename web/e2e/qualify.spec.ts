@@ -26,7 +26,7 @@ test('a deal is put back until a day with a task', async ({ page }) => {
   await page.goto(`/deals/${deal.id}`);
   await page.getByRole('button', { name: 'Отложить или отказать…' }).click();
   const dialog = page.getByRole('dialog');
-  await dialog.getByRole('combobox', { name: 'Почему' }).click();
+  await dialog.getByRole('combobox', { name: 'Причина' }).click();
   await page.getByRole('option').first().click();
   await dialog.getByLabel('Вернуться к клиенту').click();
   await page.getByRole('button', { name: 'Следующий месяц' }).click();

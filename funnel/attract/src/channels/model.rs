@@ -6,54 +6,25 @@ use utoipa::ToSchema;
 
 use crate::utm::Trace;
 
-/// What kind of channel it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ChannelKind)]
-pub enum Kind {
-    Seo,
-    /// Contextual ads.
-    Context,
-    /// Targeted ads in social networks.
-    Social,
-    /// Articles, videos.
-    Content,
-    Webinar,
-    Exhibition,
-    Email,
-    /// The company's own kind.
-    Own,
+base::words! {
+    /// What kind of channel it is.
+    Kind as ChannelKind {
+        Seo = "seo",
+        /// Contextual ads.
+        Context = "context",
+        /// Targeted ads in social networks.
+        Social = "social",
+        /// Articles, videos.
+        Content = "content",
+        Webinar = "webinar",
+        Exhibition = "exhibition",
+        Email = "email",
+        /// The company's own kind.
+        Own = "own",
+    }
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
-        Self::Seo,
-        Self::Context,
-        Self::Social,
-        Self::Content,
-        Self::Webinar,
-        Self::Exhibition,
-        Self::Email,
-        Self::Own,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Seo => "seo",
-            Self::Context => "context",
-            Self::Social => "social",
-            Self::Content => "content",
-            Self::Webinar => "webinar",
-            Self::Exhibition => "exhibition",
-            Self::Email => "email",
-            Self::Own => "own",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
     /// What the channel of this kind is called in a new company; none for own ones.
     pub fn name(self) -> Option<Text> {
         Some(match self {

@@ -7,7 +7,7 @@ use serde_json::json;
 
 use super::model::Design;
 use super::process::JOB;
-use super::secret::Secret;
+use super::stamp::Stamps;
 use super::store::{self, FormRow, SubmissionRow};
 use crate::visits;
 
@@ -18,7 +18,7 @@ use crate::visits;
 pub async fn create(tx: &Tx, name: &str, slug: &str, design: Design) -> Result<FormRow> {
     let design = design.checked(None)?;
     check_links(tx.conn(), &design).await?;
-    Secret::ensure(tx).await?;
+    Stamps::ensure(tx).await?;
     let row = FormRow {
         id: tx.new_id(),
         slug: checked_slug(slug)?,

@@ -18,7 +18,7 @@ use super::judge::{Clues, suspicion};
 use super::model::Design;
 use super::page::{self, Page, Shown, TRAP};
 use super::process::JOB;
-use super::secret::Secret;
+use super::stamp::Stamps;
 use super::store::{self, FormRow, SubmissionRow};
 use crate::utm::Trace;
 use crate::visits::collector::visitor_id;
@@ -75,9 +75,9 @@ fn failed(problem: &Problem) -> Response {
 }
 
 async fn stamp(app: &App, slug: &str) -> Result<String> {
-    let secret = Secret::load(app.db.reader()).await?;
-    Ok(secret
-        .map(|secret| secret.stamp(slug, app.db.clock.now()))
+    let stamps = Stamps::load(app.db.reader()).await?;
+    Ok(stamps
+        .map(|stamps| stamps.stamp(slug, app.db.clock.now()))
         .unwrap_or_default())
 }
 
@@ -246,12 +246,12 @@ fn fields(body: &[u8]) -> BTreeMap<String, String> {
 async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<bool> {
     let conn = app.db.reader();
     let now = app.db.clock.now();
-    let secret = Secret::load(conn).await?;
+    let stamps = Stamps::load(conn).await?;
     let zone = Workspace::load(conn).await?.time_zone;
     let day = now.day(zone).to_string();
-    let sender = secret
+    let sender = stamps
         .as_ref()
-        .map(|secret| secret.sender(&day, &sent.address));
+        .map(|stamps| stamps.sender(&day, &sent.address));
     let lately = async |span: i64| match &sender {
         Some(sender) => store::sent_since(conn, sender, Time(now.0 - span)).await,
         None => Ok(0),
@@ -266,7 +266,7 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<b
             .filter(|text| !text.is_empty())
     };
     let given = field("_t");
-    let shown_at = given.and_then(|stamp| secret.as_ref()?.shown_at(&form.slug, stamp));
+    let shown_at = given.and_then(|stamp| stamps.as_ref()?.shown_at(&form.slug, stamp));
     let clues = Clues {
         trap: field(TRAP).is_some(),
         shown_at,

@@ -11,7 +11,7 @@ interface Props {
   onAnswer: (value: string | null) => void;
 }
 
-/** One question with its answer; what was answered last shows who said so on hovering. */
+/** One question with its answer; hovering shows how to ask it. */
 export function Answer({ question, disabled, onAnswer }: Props) {
   const { t } = useLingui();
   const value = question.answer?.value ?? null;
@@ -28,7 +28,6 @@ export function Answer({ question, disabled, onAnswer }: Props) {
               key={word}
               size="compact-xs"
               variant={value === word ? 'filled' : 'default'}
-              color={word === 'yes' ? 'teal.9' : 'red.9'}
               aria-pressed={value === word}
               disabled={disabled}
               onClick={() => onAnswer(value === word ? null : word)}

@@ -1,16 +1,17 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Button, Modal } from '@mantine/core';
+import { Button } from '@mantine/core';
+import { DatePickerInput } from '@mantine/dates';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useStageFinder } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { DealDetail } from '@/api/types';
+import { LoseDialog } from '@/crm/moves/LoseDialog';
 import record from '@/crm/record/record.module.css';
 import { formatDate, formatShare } from '@/kit/format';
 import { Answer } from './Answer';
 import { qualificationQuery, useQualificationCalls } from './qualificationCalls';
 import classes from './qualify.module.css';
-import { RefusalForm } from './RefusalForm';
 
 /** The questions of a deal, its score, and whether it goes on. */
 export function DealQualification({ deal }: { deal: DealDetail }) {
@@ -18,6 +19,7 @@ export function DealQualification({ deal }: { deal: DealDetail }) {
   const can = useCan();
   const stageOf = useStageFinder();
   const [refusing, setRefusing] = useState(false);
+  const [back, setBack] = useState<string | null>(null);
   const told = useQuery(qualificationQuery(deal.id)).data;
   const { answer, qualify, refuse } = useQualificationCalls(deal);
   if (!told) return null;
@@ -78,17 +80,32 @@ export function DealQualification({ deal }: { deal: DealDetail }) {
           )}
         </>
       )}
-      <Modal
-        opened={refusing}
-        onClose={() => setRefusing(false)}
-        title={t`Отложить или отказать`}
-        closeButtonProps={{ 'aria-label': t`Закрыть` }}
-      >
-        <RefusalForm
+      {refusing && (
+        <LoseDialog
+          title={t`Отложить или отказать`}
+          action={back ? t`Отложить` : t`Отказать`}
           busy={refuse.isPending}
-          onDone={(how) => refuse.mutate(how, { onSuccess: () => setRefusing(false) })}
-        />
-      </Modal>
+          onClose={() => setRefusing(false)}
+          onLose={(reason_id, note) =>
+            refuse.mutate(
+              { reason_id, note: note ?? '', back_on: back },
+              { onSuccess: () => setRefusing(false) },
+            )
+          }
+        >
+          <DatePickerInput
+            label={t`Вернуться к клиенту`}
+            description={t`В этот день появится задача. Пусто — отказ насовсем`}
+            placeholder={t`Не возвращаться`}
+            clearable
+            valueFormat="D MMM YYYY"
+            minDate={new Date()}
+            clearButtonProps={{ 'aria-label': t`Очистить` }}
+            value={back}
+            onChange={setBack}
+          />
+        </LoseDialog>
+      )}
     </section>
   );
 }
