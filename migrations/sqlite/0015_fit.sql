@@ -16,6 +16,8 @@ create table deal_fits (
     score integer not null,
     band text not null,
     number integer not null references fit_profiles (number),
+    -- By what was known a week after the deal was made, or just before it was settled.
+    early_score integer not null,
     at integer not null
 ) strict;
-create index deal_fits_number on deal_fits (number, score);
+create index deal_fits_number on deal_fits (number, early_score);

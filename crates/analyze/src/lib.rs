@@ -7,6 +7,7 @@
 //! Architecture invariant: nothing here writes what it counts, and nothing here knows a stage crate.
 
 pub mod chances;
+pub mod contrast;
 pub mod control;
 pub mod dashboards;
 pub mod desk;
@@ -45,6 +46,7 @@ pub fn module(ledger: Arc<dyn Ledger>) -> Module {
             .merge(dashboards::routes())
             .merge(rates::routes())
             .merge(marketing::routes())
+            .merge(contrast::routes())
             .share(Ledgers(ledger))
             .share(books.clone()),
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {

@@ -36,6 +36,11 @@ pub fn module() -> Module {
                 fit::judging::deal_changed,
             )
             .reaction(
+                "deal.answered",
+                "qualify.fit_answered",
+                fit::judging::deal_changed,
+            )
+            .reaction(
                 "company.changed",
                 "qualify.fit_company",
                 fit::judging::company_changed,

@@ -81,6 +81,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/contrast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What tells won deals from lost ones
+         * @description Of the deals won from `from` to `to`, and of those lost then: what share had each answer, band, industry … with the
+         *     difference and how sure it is. Shares are compared among the deals of which it is known.
+         */
+        get: operations["get_analyze_contrast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/deals/{id}/chance": {
         parameters: {
             query?: never;
@@ -887,6 +908,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well the client of a deal fits the profile
+         * @description Judged at once by what is known now. Null while there is no profile.
+         */
+        get: operations["get_deals_id_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/history": {
         parameters: {
             query?: never;
@@ -1116,6 +1157,150 @@ export interface paths {
          *     of its pages. Cells that would run as formulas are made harmless.
          */
         get: operations["get_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ideal customer profile */
+        get: operations["get_fit_profile"];
+        /**
+         * Change the profile
+         * @description It makes a new version; a job then judges all deals by it.
+         */
+        put: operations["put_fit_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the score has told won deals from lost ones
+         * @description Of settled deals that you may see, by what was known of each a week after it was made, or just before it was
+         *     settled. Changes without an event, and what came with an import, count as always known.
+         */
+        get: operations["get_fit_profile_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind how well the score has done
+         * @description The newest first.
+         */
+        get: operations["get_fit_profile_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What past deals would give points for
+         * @description Learned from the older settled deals, judged on the newer ones. Only suggested: nothing of it counts until
+         *     somebody puts it into the profile.
+         */
+        get: operations["get_fit_profile_lesson"];
+        put?: never;
+        /**
+         * Learn from past deals
+         * @description Answers with the job; the lesson is there when it is done.
+         */
+        post: operations["post_fit_profile_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What other rules would do, before they are kept */
+        post: operations["post_fit_profile_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge the deals that are left
+         * @description Of the newest version, after the work was stopped; nothing is judged twice.
+         */
+        post: operations["post_fit_profile_recount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of the profile
+         * @description The newest first, at most a hundred.
+         */
+        get: operations["get_fit_profile_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1371,6 +1556,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The industries that companies have
+         * @description The most frequent first, at most five hundred.
+         */
+        get: operations["get_industries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inquiries": {
         parameters: {
             query?: never;
@@ -1457,7 +1662,7 @@ export interface paths {
         put?: never;
         /**
          * Put an inquiry away as spam
-         * @description The deal that it made goes with it.
+         * @description The open deal that it made goes with it; one that is won or lost keeps it from being spam.
          */
         post: operations["post_inquiries_id_spam"];
         delete?: never;
@@ -3021,6 +3226,60 @@ export interface components {
             /** @example принимает решение */
             role?: string;
         };
+        /** @description Won deals beside lost ones. */
+        Contrast: {
+            lost: components["schemas"]["Figure"];
+            /** @description What differs most first; of what there is too little to tell last. */
+            rows: components["schemas"]["ContrastRow"][];
+            /** @description Won and lost in the period. */
+            won: components["schemas"]["Figure"];
+        };
+        ContrastDifference: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description One answer, band, industry. */
+        ContrastRow: {
+            difference: components["schemas"]["ContrastDifference"] | null;
+            key: string;
+            name: string;
+            of_lost: components["schemas"]["ContrastSide"];
+            of_won: components["schemas"]["ContrastSide"];
+            verdict: components["schemas"]["ContrastVerdict"];
+        };
+        /** @description How many of the won, or of the lost, had it. */
+        ContrastSide: {
+            /** @description It opens the deals. */
+            had: components["schemas"]["Figure"];
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: int64
+             * @description Deals of which it is known whether they had it: that were asked the question, whose industry is given.
+             */
+            known: number;
+            /** Format: double */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The share of all.
+             */
+            of_all: number | null;
+            /**
+             * Format: double
+             * @description The share of those, with Wilson's interval.
+             */
+            share: number | null;
+        };
+        /**
+         * @description Whether the won differ from the lost, though so many things were looked at (Benjamini–Hochberg).
+         * @enum {string}
+         */
+        ContrastVerdict: "more_of_won" | "more_of_lost" | "no_difference" | "too_few";
         /** @description A new token with its secret, which is shown only now. */
         CreatedToken: components["schemas"]["Token"] & {
             token: string;
@@ -3227,6 +3486,21 @@ export interface components {
             checks: components["schemas"]["DealCheck"][];
             contacts: components["schemas"]["DealContact"][];
         };
+        /** @description How well a deal's client fits the profile, and why. */
+        DealFit: {
+            band: components["schemas"]["FitBand"];
+            /**
+             * Format: int64
+             * @description The version of the profile.
+             */
+            number: number;
+            /** Format: int64 */
+            score: number;
+            /** @description What the profile asks about and nobody has filled in. */
+            unknown: string[];
+            /** @description The most points first. */
+            why: components["schemas"]["FitPoints"][];
+        };
         DealLoss: {
             note?: string | null;
             /** Format: uuid */
@@ -3416,6 +3690,277 @@ export interface components {
             sentence: string;
             /** @description The stage's key. */
             step: string;
+        };
+        /** @description How well the score has done. */
+        FitAccuracy: {
+            /** @description Of all settled deals, those included that the rules were written after. */
+            all: components["schemas"]["FitSeparation"];
+            bands: components["schemas"]["FitBandResult"][];
+            later_from: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description The version of the profile.
+             */
+            number: number;
+            ripe_until: components["schemas"]["Time"] | null;
+            /** @description Of deals that were settled when this version was there already. */
+            since: components["schemas"]["FitSeparation"];
+        };
+        /** @description The area under the ROC curve: how often of two deals the won one has more points. */
+        FitAuc: {
+            /** Format: double */
+            area: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description DeLong's interval at 95 %.
+             */
+            low: number;
+        };
+        /**
+         * @description How well a client fits, in four steps.
+         * @enum {string}
+         */
+        FitBand: "A" | "B" | "C" | "D";
+        /** @description The deals of a band, as it is and as it would be. */
+        FitBandChange: {
+            band: components["schemas"]["FitBand"];
+            /**
+             * Format: int64
+             * @description Open deals.
+             */
+            now: number;
+            /** Format: int64 */
+            then: number;
+            /** @description Won of settled deals that would have been in the band. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description How often the deals of a band are won, and whether that holds. */
+        FitBandResult: {
+            band: components["schemas"]["FitBand"];
+            /** @description Among the older seven of ten: what the band promises. */
+            earlier: components["schemas"]["FitShare"];
+            holds: components["schemas"]["FitHolds"];
+            /** @description Among the newest three of ten: what came of it. */
+            later: components["schemas"]["FitShare"];
+            /** @description Won of settled deals. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description One bin of a reliability diagram. */
+        FitBin: {
+            /** Format: int64 */
+            deals: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            observed: number;
+            /**
+             * Format: double
+             * @description The mean chance that was predicted.
+             */
+            predicted: number;
+        };
+        /** @description What one fact does to the chance of winning, the others being equal. */
+        FitEffect: {
+            /**
+             * Format: int32
+             * @description The deals it was learned from, and how many of them were won.
+             */
+            deals: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description The interval of the points at 95 %.
+             */
+            low: number;
+            /** @description The rule that would say so, with the points that it would give. */
+            rule: components["schemas"]["FitRule"];
+            /** @description It hardly is chance, though so many facts were looked at (Benjamini–Hochberg). */
+            sure: boolean;
+            /** Format: int32 */
+            won: number;
+        };
+        /**
+         * @description What a rule asks about.
+         * @enum {string}
+         */
+        FitFact: "industry" | "size" | "region" | "source" | "tag" | "amount" | "answer";
+        /**
+         * @description Whether the newer deals of a band are won as often as the older ones.
+         * @enum {string}
+         */
+        FitHolds: "too_few" | "holds" | "more_often" | "less_often";
+        /** @description A settled deal and the score it would have had early. */
+        FitJudgedDeal: {
+            band: components["schemas"]["FitBand"];
+            company: string | null;
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            score: number;
+            settled_at: components["schemas"]["Time"];
+            /** @example won */
+            status: string;
+            title: string;
+        };
+        /** @description What was learned, and how it did on deals it had not seen. */
+        FitLesson: {
+            /** Format: date-time */
+            at: string;
+            auc: components["schemas"]["FitAuc"] | null;
+            auc_by_hand: components["schemas"]["FitAuc"] | null;
+            bins: components["schemas"]["FitBin"][];
+            /**
+             * Format: double
+             * @description The mean squared error of the chances; and of saying the learned share of all.
+             */
+            brier: number;
+            /** Format: double */
+            brier_of_share: number;
+            /** @description What nearly every deal has one of needs one to compare with: the most frequent, at no points. */
+            compared_with: components["schemas"]["FitRule"][];
+            effects: components["schemas"]["FitEffect"][];
+            /** Format: int64 */
+            held_back: number;
+            /**
+             * Format: date-time
+             * @description The first of the newer deals that were held back was created then.
+             */
+            held_from: string | null;
+            /** Format: int64 */
+            learned_from: number;
+            /** @description Nothing was learned: there are too few settled deals of either outcome. */
+            too_few: boolean;
+            /** Format: double */
+            won_share: number;
+            /**
+             * Format: double
+             * @description The share that was won among those learned from and those held back.
+             */
+            won_share_learned: number;
+            /**
+             * Format: int64
+             * @description So young that of their kind only the quick ones are settled: left out.
+             */
+            young: number;
+        };
+        /** @description From how many points on a client belongs to a band; below all is D. */
+        FitLimits: {
+            /** Format: int64 */
+            a: number;
+            /** Format: int64 */
+            b: number;
+            /** Format: int64 */
+            c: number;
+        };
+        /** @description Points of one rule. */
+        FitPoints: {
+            /** Format: int64 */
+            points: number;
+            /** @example Отрасль: ИТ, связь */
+            told: string;
+        };
+        /** @description What other rules would do. */
+        FitPreview: {
+            auc_now: components["schemas"]["FitAuc"] | null;
+            auc_then: components["schemas"]["FitAuc"] | null;
+            bands: components["schemas"]["FitBandChange"][];
+            /** Format: int64 */
+            down: number;
+            /**
+             * Format: int64
+             * @description Open deals that were looked at: the newest three thousand that you may see.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Settled deals that were looked at, likewise.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description How many of them would come to a higher band, and to a lower one.
+             */
+            up: number;
+        };
+        /** @description The ideal customer profile. */
+        FitProfile: {
+            created_at: components["schemas"]["Time"] | null;
+            job: components["schemas"]["Job"] | null;
+            limits: components["schemas"]["FitLimits"];
+            /**
+             * Format: int64
+             * @description The version; 0 while there is none.
+             */
+            number: number;
+            rules: components["schemas"]["ToldRule"][];
+        };
+        /** @description Points for clients of whom something is so. */
+        FitRule: {
+            fact: components["schemas"]["FitFact"];
+            /**
+             * Format: int64
+             * @description Of a size or an amount: from this on, and up to that, both included.
+             */
+            from?: number | null;
+            /**
+             * Format: int64
+             * @description Above 0 for those who fit, below 0 for those who do not.
+             * @example 20
+             */
+            points: number;
+            /** Format: int64 */
+            to?: number | null;
+            /**
+             * @description Any of these: names of industries, two digits of a region, ids of sources or tags, answers like
+             *     `budget.yes`.
+             */
+            values?: string[];
+        };
+        /** @description How well won deals are told from lost ones. */
+        FitSeparation: {
+            auc: components["schemas"]["FitAuc"] | null;
+            verdict: components["schemas"]["FitVerdict"];
+            /** @description Won of settled deals. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description A share of deals with its interval. */
+        FitShare: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Wilson's interval at 95 %.
+             */
+            low: number;
+            /** Format: int64 */
+            of: number;
+            /**
+             * Format: double
+             * @description Null of no deals.
+             */
+            share: number | null;
+        };
+        /**
+         * @description What can be said of the score.
+         * @enum {string}
+         */
+        FitVerdict: "too_few" | "tells" | "no_better" | "reversed";
+        /** @description A version of the profile. */
+        FitVersion: {
+            by: string | null;
+            created_at: components["schemas"]["Time"];
+            limits: components["schemas"]["FitLimits"];
+            /** Format: int64 */
+            number: number;
+            rules: components["schemas"]["ToldRule"][];
         };
         /** @description The number of sales and the revenue of a period, with how sure they are. */
         Forecast: {
@@ -4187,6 +4732,16 @@ export interface components {
             color?: string | null;
             name: string;
         };
+        /** @description The next version of the profile. */
+        NewFitProfile: {
+            limits: components["schemas"]["FitLimits"];
+            rules: components["schemas"]["FitRule"][];
+            /**
+             * Format: int64
+             * @description The version it was made from; 0 for the first one.
+             */
+            version?: number | null;
+        };
         /** @description A form to be. */
         NewForm: {
             design: components["schemas"]["FormDesign"];
@@ -4835,6 +5390,31 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_FitJudgedDeal: {
+            items: {
+                band: components["schemas"]["FitBand"];
+                company: string | null;
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                score: number;
+                settled_at: components["schemas"]["Time"];
+                /** @example won */
+                status: string;
+                title: string;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Form: {
             items: {
                 archived: boolean;
@@ -5308,6 +5888,19 @@ export interface components {
                 /** Format: int64 */
                 version: number;
             }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_String: {
+            items: string[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
             /** @description Sums over all the records, when `total=true` was asked and records have money. */
@@ -6067,7 +6660,10 @@ export interface components {
             archived?: boolean | null;
             conditions?: components["schemas"]["RoutingConditions"] | null;
             name?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The rule that stands there, and those behind it, move back.
+             */
             position?: number | null;
             /** Format: int64 */
             version?: number | null;
@@ -6438,6 +7034,20 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        /** @description What past deals would give points for. */
+        ToldLesson: {
+            job: components["schemas"]["Job"] | null;
+            lesson: components["schemas"]["FitLesson"] | null;
+            /** @description The rules of its effects in words, in their order. */
+            told: string[];
+            /** @description What effects are compared with, in words. */
+            told_compared_with: string[];
+        };
+        /** @description A rule with what it asks for, in words. */
+        ToldRule: components["schemas"]["FitRule"] & {
+            /** @example Отрасль: ИТ, связь */
+            told: string;
+        };
         /** @description A time when the client came to us, and what brought them. */
         Touch: {
             at: components["schemas"]["Time"];
@@ -6460,6 +7070,11 @@ export interface components {
             referrer?: string | null;
             /** @example https://site.ru/?utm_source=yandex&utm_medium=cpc */
             url: string;
+        };
+        /** @description Rules that are not kept yet. */
+        TriedFitProfile: {
+            limits: components["schemas"]["FitLimits"];
+            rules: components["schemas"]["FitRule"][];
         };
         /** @description What became of the records of an import that was taken back. */
         Undone: {
@@ -7077,6 +7692,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Breakdown"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_contrast: {
+        parameters: {
+            query: {
+                /** @description What deals are told apart by. */
+                by: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contrast"];
                 };
             };
             /** @description A refusal */
@@ -9499,6 +10161,37 @@ export interface operations {
             };
         };
     };
+    get_deals_id_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealFit"] | null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deals_id_history: {
         parameters: {
             query?: never;
@@ -9955,6 +10648,298 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_fit_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFitProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_accuracy: {
+        parameters: {
+            query?: {
+                /** @description Only deals of this pipeline. */
+                pipeline?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAccuracy"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_deals: {
+        parameters: {
+            query?: {
+                /** @description Only deals of this pipeline. */
+                pipeline?: string;
+                /** @description Only of this band. */
+                band?: components["schemas"]["FitBand"];
+                /** @description `won` or `lost`. */
+                status?: string;
+                /** @description `earlier` or `later`: the older seven of ten or the newest three; `since`: settled since this version. */
+                part?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FitJudgedDeal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldLesson"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_lesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriedFitProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitPreview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_recount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitVersion"][];
                 };
             };
             /** @description A refusal */
@@ -10573,6 +11558,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_industries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_String"];
                 };
             };
             /** @description A refusal */

@@ -1,9 +1,10 @@
-//! How far the score has told those who buy from those who do not, on deals that are settled.
+//! How far the score has told those who buy from those who do not: on deals that are settled, by what was known
+//! of them early.
 
-use base::Result;
+use base::{Result, Time};
 use serde::{Deserialize, Serialize};
 use stats::discrimination::{Scored, auc};
-use stats::proportion::wilson;
+use stats::proportion::{newcombe, wilson};
 use utoipa::ToSchema;
 
 use super::model::{Band, Limits};
@@ -13,6 +14,8 @@ use super::store::Ended;
 pub(super) const LEVEL: f64 = 0.95;
 /// Below so many of either outcome nothing is said of how well they are told apart.
 pub(super) const FEWEST: i64 = 20;
+/// Below so many settled deals a band's share is not compared.
+const FEWEST_OF_BAND: i64 = 10;
 
 /// A share of deals with its interval.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
@@ -40,16 +43,47 @@ impl Share {
     }
 }
 
-/// How the deals of a band have ended.
+/// How often the deals of a band are won, and whether that holds.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = FitBandResult)]
 pub struct BandResult {
     pub band: Band,
-    pub deals: i64,
-    /// Of settled deals.
+    /// Won of settled deals.
     pub won: Share,
-    /// Of those that came behind qualification or were lost before.
-    pub qualified: Share,
+    /// Among the older seven of ten: what the band promises.
+    pub earlier: Share,
+    /// Among the newest three of ten: what came of it.
+    pub later: Share,
+    pub holds: Holds,
+}
+
+/// Whether the newer deals of a band are won as often as the older ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+#[schema(as = FitHolds)]
+pub enum Holds {
+    TooFew,
+    /// No difference beyond chance.
+    Holds,
+    MoreOften,
+    LessOften,
+}
+
+impl Holds {
+    /// By Newcombe's interval of the difference.
+    fn of(earlier: &Share, later: &Share) -> Self {
+        if earlier.of.min(later.of) < FEWEST_OF_BAND {
+            return Self::TooFew;
+        }
+        let count = |share: &Share| (share.count as f64, share.of as f64);
+        let (won, of) = count(later);
+        let (won_before, of_before) = count(earlier);
+        match newcombe(won, of, won_before, of_before, LEVEL).1 {
+            interval if interval.low > 0.0 => Self::MoreOften,
+            interval if interval.high < 0.0 => Self::LessOften,
+            _ => Self::Holds,
+        }
+    }
 }
 
 /// What can be said of the score.
@@ -76,16 +110,50 @@ pub struct Area {
     pub high: f64,
 }
 
+/// How well won deals are told from lost ones.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, ToSchema)]
+#[schema(as = FitSeparation)]
+pub struct Separation {
+    /// Won of settled deals.
+    pub won: Share,
+    pub verdict: Verdict,
+    /// Null while there are too few.
+    pub auc: Option<Area>,
+}
+
+impl Separation {
+    fn of<'a>(rows: impl Iterator<Item = &'a Ended> + Clone) -> Result<Self> {
+        let won: i64 = rows.clone().map(|row| row.won).sum();
+        let lost: i64 = rows.clone().map(|row| row.lost).sum();
+        let auc = area(rows.map(|row| (row.score as f64, row.won as f64, row.lost as f64)))?;
+        Ok(Self {
+            won: Share::new(won, won + lost),
+            verdict: match auc {
+                None => Verdict::TooFew,
+                Some(auc) if auc.low > 0.5 => Verdict::Tells,
+                Some(auc) if auc.high < 0.5 => Verdict::Reversed,
+                Some(_) => Verdict::NoBetter,
+            },
+            auc,
+        })
+    }
+}
+
 /// How well the score has done.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 #[schema(as = FitAccuracy)]
 pub struct Accuracy {
     /// The version of the profile.
     pub number: i64,
-    pub won: Share,
+    /// Deals created later are left out: of those only the quick ones are settled. Null: nothing is settled.
+    pub ripe_until: Option<Time>,
+    /// When the newest three of ten deals begin.
+    pub later_from: Option<Time>,
+    /// Of all settled deals, those included that the rules were written after.
+    pub all: Separation,
+    /// Of deals that were settled when this version was there already.
+    pub since: Separation,
     pub bands: Vec<BandResult>,
-    pub verdict: Verdict,
-    pub auc: Option<Area>,
 }
 
 /// The area of rows of (score, won, lost), if there are enough of both.
@@ -108,41 +176,38 @@ pub(super) fn area(rows: impl Iterator<Item = (f64, f64, f64)>) -> Result<Option
         }))
 }
 
+/// Judges a version by how its deals ended; of which days they are the caller says.
+///
 /// # Errors
 /// None for counts, which are finite and not negative.
 pub fn accuracy(number: i64, limits: Limits, rows: &[Ended]) -> Result<Accuracy> {
     let bands = Band::ALL
         .into_iter()
         .map(|band| {
-            let of = |count: fn(&Ended) -> i64| -> i64 {
-                let rows = rows.iter().filter(|row| limits.band(row.score) == band);
-                rows.map(count).sum()
+            let share = |later: Option<i64>| {
+                let of = rows.iter().filter(|row| {
+                    limits.band(row.score) == band && later.is_none_or(|later| row.later == later)
+                });
+                let (won, lost) = of.fold((0, 0), |sum, row| (sum.0 + row.won, sum.1 + row.lost));
+                Share::new(won, won + lost)
             };
+            let (earlier, later) = (share(Some(0)), share(Some(1)));
             BandResult {
                 band,
-                deals: of(|row| row.deals),
-                won: Share::new(of(|row| row.won), of(|row| row.won + row.lost)),
-                qualified: Share::new(of(|row| row.passed), of(|row| row.passed + row.stopped)),
+                won: share(None),
+                holds: Holds::of(&earlier, &later),
+                earlier,
+                later,
             }
         })
         .collect();
-    let auc = area(
-        rows.iter()
-            .map(|row| (row.score as f64, row.won as f64, row.lost as f64)),
-    )?;
-    let won: i64 = rows.iter().map(|row| row.won).sum();
-    let lost: i64 = rows.iter().map(|row| row.lost).sum();
     Ok(Accuracy {
         number,
-        won: Share::new(won, won + lost),
+        ripe_until: None,
+        later_from: None,
+        all: Separation::of(rows.iter())?,
+        since: Separation::of(rows.iter().filter(|row| row.since == 1))?,
         bands,
-        verdict: match auc {
-            None => Verdict::TooFew,
-            Some(auc) if auc.low > 0.5 => Verdict::Tells,
-            Some(auc) if auc.high < 0.5 => Verdict::Reversed,
-            Some(_) => Verdict::NoBetter,
-        },
-        auc,
     })
 }
 
@@ -153,11 +218,18 @@ mod tests {
     fn ended(score: i64, won: i64, lost: i64) -> Ended {
         Ended {
             score,
-            deals: won + lost + 5,
+            later: 0,
+            since: 0,
             won,
             lost,
-            passed: won + 1,
-            stopped: lost / 2,
+        }
+    }
+
+    fn later(score: i64, won: i64, lost: i64) -> Ended {
+        Ended {
+            later: 1,
+            since: 1,
+            ..ended(score, won, lost)
         }
     }
 
@@ -167,29 +239,43 @@ mod tests {
         let found = accuracy(3, Limits::default(), &rows).expect("counts");
         let of = |band: Band| found.bands.iter().find(|row| row.band == band).expect("it");
         assert_eq!((of(Band::A).won.count, of(Band::A).won.of), (60, 100));
-        assert_eq!((of(Band::A).deals, of(Band::C).deals), (105, 0));
         assert_eq!(of(Band::C).won.share, None);
-        assert_eq!(
-            (of(Band::D).qualified.count, of(Band::D).qualified.of),
-            (11, 56)
-        );
         // By hand: of 100 × 200 pairs 60 × 160 + 30 × 90 are in order and 10 × 90 + 30 × 70 + 60 × 40 tied.
-        let auc = found.auc.expect("enough").area;
+        let auc = found.all.auc.expect("enough").area;
         assert!(
             (auc - (9600.0 + 2700.0 + 2700.0) / 20_000.0).abs() < 1e-12,
             "{auc}"
         );
-        assert_eq!(found.verdict, Verdict::Tells);
+        assert_eq!(found.all.verdict, Verdict::Tells);
+        assert_eq!(found.since.verdict, Verdict::TooFew);
+    }
+
+    #[test]
+    fn a_band_keeps_its_promise_or_not() {
+        let rows = [
+            ended(40, 60, 40),
+            later(40, 29, 21),
+            ended(20, 60, 40),
+            later(20, 10, 40),
+            ended(0, 60, 40),
+            later(0, 9, 0),
+        ];
+        let found = accuracy(1, Limits::default(), &rows).expect("counts");
+        let holds: Vec<Holds> = found.bands.iter().map(|row| row.holds).collect();
+        let expected = [Holds::Holds, Holds::LessOften, Holds::TooFew, Holds::TooFew];
+        assert_eq!(holds, expected);
+        assert_eq!(found.bands[0].later.of, 50);
+        assert_eq!(found.since.won.of, 109);
     }
 
     #[test]
     fn little_is_not_judged_and_a_bad_score_is_called_bad() {
         let few = accuracy(1, Limits::default(), &[ended(1, 19, 300)]).expect("counts");
-        assert_eq!((few.verdict, few.auc), (Verdict::TooFew, None));
+        assert_eq!((few.all.verdict, few.all.auc), (Verdict::TooFew, None));
         let turned = [ended(40, 10, 90), ended(-5, 60, 40)];
         let turned = accuracy(1, Limits::default(), &turned).expect("counts");
-        assert_eq!(turned.verdict, Verdict::Reversed);
+        assert_eq!(turned.all.verdict, Verdict::Reversed);
         let blind = accuracy(1, Limits::default(), &[ended(1, 50, 50)]).expect("counts");
-        assert_eq!(blind.verdict, Verdict::NoBetter);
+        assert_eq!(blind.all.verdict, Verdict::NoBetter);
     }
 }

@@ -3,22 +3,24 @@
 use std::collections::HashMap;
 
 use api::Workspace;
-use base::{Actor, Event, Lang, Problem, Result, Subject, Text, Uuid};
+use base::{Actor, Currency, Event, Lang, Problem, Result, Scope, Subject, Text, Uuid};
 use crm::dictionaries::model::Dictionary;
 use crm::dictionaries::store as dictionaries;
-use db::jobs::{Outcome, Work};
+use db::jobs::{self, JobRow, Outcome, Work};
 use db::{Conn, Tx};
 use serde_json::json;
 
-use super::judging;
-use super::learn::{self, Lesson, MOST_DEALS, Past};
+use super::learn::{self, Lesson, MOST_DEALS};
 use super::model::{Fact, Limits, Profile, Rule, checked};
 use super::store::{self, ProfileRow};
+use super::{facts, judging};
 
 /// The kind of the job that learns from past deals.
 pub const LEARN: &str = "qualify.fit_learn";
 /// Where the last lesson is kept.
 const LESSON: &str = "qualify.fit_lesson";
+/// Which job was asked to learn last.
+const LEARNING: &str = "qualify.fit_learning";
 
 /// The profile that counts; without rules while nobody has made one.
 ///
@@ -65,6 +67,20 @@ pub async fn save(tx: &Tx, from: i64, rules: Vec<Rule>, limits: Limits) -> Resul
     Ok(row)
 }
 
+/// Has the deals judged that were not judged by the newest version, as after somebody stopped it.
+///
+/// # Errors
+/// `not_found` while there is no profile.
+pub async fn recount(tx: &Tx) -> Result<Uuid> {
+    let row = store::newest(tx.conn()).await?;
+    let number = row.ok_or_else(Problem::not_found)?.number;
+    let id = tx
+        .enqueue(judging::ALL, &json!({ "number": number }))
+        .await?;
+    store::set_job(tx.conn(), number, id).await?;
+    Ok(id)
+}
+
 /// The last lesson, if there was one.
 ///
 /// # Errors
@@ -74,23 +90,54 @@ pub async fn lesson(conn: Conn<'_>) -> Result<Option<Lesson>> {
     Ok(kept.and_then(|text| serde_json::from_str(&text).ok()))
 }
 
+/// Refuses those who do not see all deals: what is learned speaks of all of them.
+///
+/// # Errors
+/// `forbidden`.
+pub fn sees_all(actor: &Actor) -> Result<()> {
+    match actor.scope {
+        Scope::All => Ok(()),
+        Scope::Owners(_) => Err(Problem::forbidden().with_detail(Text::fixed(
+            "Подбор идёт по всем сделкам, а вы видите не все",
+            "It is learned from all deals, and you do not see all of them",
+        ))),
+    }
+}
+
+/// Asks for the job that learns from past deals.
+///
+/// # Errors
+/// `forbidden`.
+pub async fn ask_to_learn(tx: &Tx) -> Result<Uuid> {
+    sees_all(&tx.actor)?;
+    let id = tx.enqueue(LEARN, &json!({})).await?;
+    db::settings::put(tx.conn(), LEARNING, &id.to_string()).await?;
+    Ok(id)
+}
+
+/// The job that was asked for last.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn learning(conn: Conn<'_>) -> Result<Option<JobRow>> {
+    let kept = db::settings::get(conn, LEARNING).await?;
+    match kept.and_then(|text| Uuid::parse_str(&text).ok()) {
+        Some(id) => jobs::find(conn, id).await,
+        None => Ok(None),
+    }
+}
+
 /// The job: learns from the newest settled deals and keeps the lesson.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn learn(work: Work) -> Result<Outcome> {
     let reader = work.db.reader();
-    let rows = store::settled(reader, MOST_DEALS).await?;
-    let total = i64::try_from(rows.len()).unwrap_or(i64::MAX);
-    let mut past: Vec<Past> = Vec::with_capacity(rows.len());
-    for part in rows.chunks(500) {
-        let ids: Vec<Uuid> = part.iter().map(|row| row.id).collect();
-        let mut tags = store::tags(reader, &ids).await?;
-        past.extend(part.iter().map(|row| Past {
-            tags: tags.remove(&row.id).unwrap_or_default(),
-            won: row.status == "won",
-            row: row.clone(),
-        }));
+    let ids = store::newest_deals(reader, &Scope::All, true, MOST_DEALS).await?;
+    let total = i64::try_from(ids.len()).unwrap_or(i64::MAX);
+    let mut past = Vec::with_capacity(ids.len());
+    for part in ids.chunks(500) {
+        past.extend(facts::read(reader, part).await?);
         let tx = work.db.begin(Actor::system()).await?;
         let done = i64::try_from(past.len()).unwrap_or(i64::MAX);
         let go_on = work.progress(tx.conn(), done, Some(total)).await?;
@@ -114,7 +161,7 @@ pub async fn learn(work: Work) -> Result<Outcome> {
     ))
 }
 
-/// The names of the sources and tags that rules speak of.
+/// The names of the sources, tags and questions that rules speak of.
 #[derive(Debug, Default)]
 pub struct Names(HashMap<String, String>);
 
@@ -123,7 +170,9 @@ impl Names {
     /// When the database refuses.
     pub async fn of(conn: Conn<'_>, rules: impl Iterator<Item = &Rule>) -> Result<Self> {
         let (mut sources, mut tags) = (Vec::new(), Vec::new());
+        let mut asks = false;
         for rule in rules {
+            asks |= rule.fact == Fact::Answer;
             let ids = rule.values.iter().filter_map(|id| Uuid::parse_str(id).ok());
             match rule.fact {
                 Fact::Source => sources.extend(ids),
@@ -140,43 +189,73 @@ impl Names {
                 names.extend(rows.into_iter().map(|row| (row.id.to_string(), row.name)));
             }
         }
+        if asks {
+            for question in store::questions(conn).await? {
+                let text = question.text.trim_end_matches('?').to_owned();
+                names.insert(question.key, text);
+            }
+        }
         Ok(Self(names))
     }
 
+    /// One value of a rule, as people know it.
+    fn value(&self, rule: &Rule, value: &str, lang: Lang) -> String {
+        match rule.fact {
+            // An id tells people nothing.
+            fact if fact.named_by_id() => self.0.get(value).cloned().unwrap_or_else(|| "—".into()),
+            Fact::Answer => {
+                let (key, word) = value.rsplit_once('.').unwrap_or((value, ""));
+                let name = self.0.get(key).map_or(key, String::as_str);
+                let said = match word {
+                    "yes" => Text::fixed("да", "yes"),
+                    _ => Text::fixed("нет", "no"),
+                };
+                format!("{name} — {}", said.get(lang))
+            }
+            _ => value.to_owned(),
+        }
+    }
+
     /// What a rule asks for, in words: «Отрасль: ИТ, связь».
-    pub fn told(&self, rule: &Rule, currency: base::Currency, lang: Lang) -> String {
+    pub fn told(&self, rule: &Rule, currency: Currency, lang: Lang) -> String {
         let number = |value: i64| match rule.fact {
-            Fact::Amount => format!("{} {}", value / 100, currency.as_str()),
-            _ => value.to_string(),
+            Fact::Amount => {
+                let unit = 10_i64.pow(currency.minor_digits());
+                format!("{} {}", grouped(value / unit), currency.as_str())
+            }
+            _ => grouped(value),
         };
-        let fact = rule.fact.name();
         let what = match (rule.from, rule.to) {
             (None, None) => {
-                let names = rule.values.iter().map(|value| {
-                    let name = self.0.get(value).map_or(value.as_str(), String::as_str);
-                    // An id tells people nothing.
-                    if rule.fact.named_by_id() && !self.0.contains_key(value) {
-                        "—"
-                    } else {
-                        name
-                    }
-                });
-                names.collect::<Vec<_>>().join(", ")
+                let values = rule.values.iter();
+                let names: Vec<String> = values.map(|one| self.value(rule, one, lang)).collect();
+                names.join(", ")
             }
             (Some(from), Some(to)) => format!("{}–{}", number(from), number(to)),
-            (Some(from), None) => Text::new(
-                format!("от {}", number(from)),
-                format!("{} and more", number(from)),
-            )
-            .get(lang)
-            .to_owned(),
-            (None, Some(to)) => Text::new(
-                format!("до {}", number(to)),
-                format!("up to {}", number(to)),
-            )
-            .get(lang)
-            .to_owned(),
+            (Some(from), None) => {
+                let from = number(from);
+                let text = Text::new(format!("от {from}"), format!("{from} and more"));
+                text.get(lang).to_owned()
+            }
+            (None, Some(to)) => {
+                let to = number(to);
+                let text = Text::new(format!("до {to}"), format!("up to {to}"));
+                text.get(lang).to_owned()
+            }
         };
-        format!("{}: {what}", fact.get(lang))
+        format!("{}: {what}", rule.fact.name().get(lang))
     }
+}
+
+/// `1234567` as `1 234 567`, with spaces that do not break.
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push('\u{a0}');
+        }
+        text.push(digit);
+    }
+    text
 }

@@ -3,29 +3,29 @@
 use api::jobs::Job;
 use api::{Body, Ctx, Page, Result, Routes};
 use axum::Json;
-use axum::extract::{Path, Query};
+use axum::extract::Path;
 use axum::response::Response;
-use base::{Permission, Problem, Time, Uuid};
+use base::{Currency, Lang, Permission, Problem, Time, Uuid};
 use db::{Conn, jobs};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::accuracy::{self, Accuracy};
 use super::actions::{self, Names};
-use super::learn::Lesson;
-use super::model::{Band, Limits, Rule};
-use super::store;
+use super::model::{Band, Limits, Profile, Rule, checked};
+use super::preview::{self, Preview};
+use super::{facts, store};
 
 pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::DealsRead, routes!(show))
         .permitted(Permission::QuestionsWrite, routes!(save))
-        .permitted(Permission::ReportsRead, routes!(judge))
-        .permitted(Permission::QuestionsWrite, routes!(lesson))
-        .permitted(Permission::QuestionsWrite, routes!(learn))
+        .permitted(Permission::QuestionsWrite, routes!(try_out))
+        .permitted(Permission::QuestionsWrite, routes!(recount))
+        .permitted(Permission::DealsRead, routes!(versions))
         .permitted(Permission::DealsRead, routes!(of_deal))
         .permitted(Permission::CompaniesRead, routes!(industries))
+        .merge(super::past::routes())
 }
 
 /// A rule with what it asks for, in words.
@@ -60,18 +60,19 @@ async fn shown(ctx: &Ctx, conn: Conn<'_>) -> base::Result<FitProfile> {
     };
     Ok(FitProfile {
         number: profile.number,
-        rules: profile
-            .rules
-            .into_iter()
-            .map(|rule| ToldRule {
-                told: names.told(&rule, currency, ctx.actor.lang),
-                rule,
-            })
-            .collect(),
+        rules: told(profile.rules, &names, currency, ctx.actor.lang),
         limits: profile.limits,
         job: job.map(|job| Job::new(job, ctx.actor.lang)),
         created_at: row.map(|row| Time(row.created_at)),
     })
+}
+
+fn told(rules: Vec<Rule>, names: &Names, currency: Currency, lang: Lang) -> Vec<ToldRule> {
+    let rules = rules.into_iter().map(|rule| ToldRule {
+        told: names.told(&rule, currency, lang),
+        rule,
+    });
+    rules.collect()
 }
 
 /// The ideal customer profile
@@ -103,72 +104,79 @@ async fn save(ctx: Ctx, Body(new): Body<NewFitProfile>) -> Result<Response> {
     ctx.changed(tx, &now).await
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-struct AccuracyQuery {
-    /// Only deals of this pipeline.
-    pipeline: Option<Uuid>,
-}
-
-/// How far the score has told won deals from lost ones
+/// Judge the deals that are left
 ///
-/// Of settled deals that you may see, as their clients are known today.
-#[utoipa::path(get, path = "/fit-profile/accuracy", tag = "qualification", operation_id = "get_fit_accuracy",
-    params(AccuracyQuery), responses((status = 200, body = Accuracy)))]
-async fn judge(ctx: Ctx, Query(asked): Query<AccuracyQuery>) -> Result<Json<Accuracy>> {
-    let conn = ctx.reader();
-    let profile = actions::profile(conn).await?;
-    let rows = store::ended(conn, &ctx.actor.scope, profile.number, asked.pipeline).await?;
-    Ok(Json(accuracy::accuracy(
-        profile.number,
-        profile.limits,
-        &rows,
-    )?))
-}
-
-/// What past deals would give points for.
-#[derive(Debug, Serialize, ToSchema)]
-struct ToldLesson {
-    /// Null while nobody has asked.
-    lesson: Option<Lesson>,
-    /// The rules of its effects in words, in their order.
-    told: Vec<String>,
-}
-
-/// What past deals would give points for
-///
-/// Learned from some of the settled deals, judged on the others.
-#[utoipa::path(get, path = "/fit-profile/lesson", tag = "qualification", operation_id = "get_fit_lesson",
-    responses((status = 200, body = ToldLesson)))]
-async fn lesson(ctx: Ctx) -> Result<Json<ToldLesson>> {
-    let conn = ctx.reader();
-    let lesson = actions::lesson(conn).await?;
-    let rules = || {
-        lesson
-            .iter()
-            .flat_map(|lesson| &lesson.effects)
-            .map(|effect| &effect.rule)
-    };
-    let names = Names::of(conn, rules()).await?;
-    let currency = ctx.workspace().await?.currency;
-    let told = rules()
-        .map(|rule| names.told(rule, currency, ctx.actor.lang))
-        .collect();
-    Ok(Json(ToldLesson { lesson, told }))
-}
-
-/// Learn from past deals
-///
-/// Answers with the job; the lesson is there when it is done.
-#[utoipa::path(post, path = "/fit-profile/lesson", tag = "qualification", operation_id = "learn_fit",
+/// Of the newest version, after the work was stopped; nothing is judged twice.
+#[utoipa::path(post, path = "/fit-profile/recount", tag = "qualification", operation_id = "recount_fit",
     responses((status = 201, body = Job)))]
-async fn learn(ctx: Ctx) -> Result<Response> {
+async fn recount(ctx: Ctx) -> Result<Response> {
     let tx = ctx.begin().await?;
-    let id = tx.enqueue(actions::LEARN, &serde_json::json!({})).await?;
+    let id = actions::recount(&tx).await?;
     let row = jobs::find(tx.conn(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
     let job = Job::new(row, ctx.actor.lang);
     ctx.created(tx, &job).await
+}
+
+/// Rules that are not kept yet.
+#[derive(Debug, Deserialize, ToSchema)]
+struct TriedFitProfile {
+    rules: Vec<Rule>,
+    limits: Limits,
+}
+
+/// What other rules would do, before they are kept
+#[utoipa::path(post, path = "/fit-profile/preview", tag = "qualification", operation_id = "preview_fit_profile",
+    request_body = TriedFitProfile, responses((status = 200, body = Preview)))]
+async fn try_out(ctx: Ctx, Body(tried): Body<TriedFitProfile>) -> Result<Json<Preview>> {
+    let (rules, limits) = checked(tried.rules, tried.limits)?;
+    let conn = ctx.reader();
+    let now = actions::profile(conn).await?;
+    let then = Profile {
+        number: now.number + 1,
+        rules,
+        limits,
+    };
+    Ok(Json(
+        preview::preview(conn, &ctx.actor.scope, &now, &then).await?,
+    ))
+}
+
+/// A version of the profile.
+#[derive(Debug, Serialize, ToSchema)]
+struct FitVersion {
+    number: i64,
+    rules: Vec<ToldRule>,
+    limits: Limits,
+    by: Option<String>,
+    created_at: Time,
+}
+
+/// The versions of the profile
+///
+/// The newest first, at most a hundred.
+#[utoipa::path(get, path = "/fit-profile/versions", tag = "qualification", operation_id = "list_fit_versions",
+    responses((status = 200, body = Vec<FitVersion>)))]
+async fn versions(ctx: Ctx) -> Result<Json<Vec<FitVersion>>> {
+    let conn = ctx.reader();
+    let mut found = Vec::new();
+    for row in store::versions(conn).await? {
+        let rules: Vec<Rule> = serde_json::from_str(&row.rules).map_err(Problem::internal)?;
+        let limits = serde_json::from_str(&row.bands).map_err(Problem::internal)?;
+        found.push((row, rules, limits));
+    }
+    let all = found.iter().flat_map(|(_, rules, _)| rules);
+    let names = Names::of(conn, all).await?;
+    let currency = ctx.workspace().await?.currency;
+    let shown = found.into_iter().map(|(row, rules, limits)| FitVersion {
+        number: row.number,
+        rules: told(rules, &names, currency, ctx.actor.lang),
+        limits,
+        by: row.by_name,
+        created_at: Time(row.created_at),
+    });
+    Ok(Json(shown.collect()))
 }
 
 /// Points of one rule.
@@ -204,11 +212,10 @@ async fn of_deal(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Option<DealFit>>
     if profile.rules.is_empty() {
         return Ok(Json(None));
     }
-    let mut known = store::known(conn, &[id]).await?;
-    let row = known.pop().ok_or_else(Problem::not_found)?;
-    let tags = store::tags(conn, &[id]).await?.remove(&id);
+    let mut found = facts::read(conn, &[id]).await?;
+    let client = found.pop().ok_or_else(Problem::not_found)?;
     let currency = ctx.workspace().await?.currency;
-    let fit = profile.judge(&row.known(tags.unwrap_or_default()), currency);
+    let fit = profile.judge(&client.now, currency);
     let names = Names::of(conn, profile.rules.iter()).await?;
     let mut why: Vec<FitPoints> = fit
         .applied

@@ -6,10 +6,11 @@ use api::Workspace;
 use base::{Actor, Result, Text, Uuid};
 use crm::marks::{self, Kind as MarkKind, Mark};
 use db::events::LoggedEvent;
-use db::jobs::{Outcome, Work};
+use db::jobs::{self, Outcome, Work};
 use db::{Db, Tx};
 use serde_json::{Value, json};
 
+use super::facts;
 use super::model::{Band, Profile};
 use super::store::{self, FitRow};
 
@@ -27,7 +28,6 @@ const AT_ONCE: i64 = 500;
 pub async fn judge(tx: &Tx, profile: &Profile, deals: &[Uuid]) -> Result<()> {
     let conn = tx.conn();
     let currency = Workspace::load(conn).await?.currency;
-    let mut tags = store::tags(conn, deals).await?;
     let before: HashMap<Uuid, String> = store::fits(conn, deals)
         .await?
         .into_iter()
@@ -35,17 +35,18 @@ pub async fn judge(tx: &Tx, profile: &Profile, deals: &[Uuid]) -> Result<()> {
         .collect();
     let mut rows = Vec::new();
     let mut moved: HashMap<Band, Vec<Uuid>> = HashMap::new();
-    for known in store::known(conn, deals).await? {
-        let tags = tags.remove(&known.id).unwrap_or_default();
-        let fit = profile.judge(&known.known(tags), currency);
-        if before.get(&known.id).map(String::as_str) != Some(fit.band.as_str()) {
-            moved.entry(fit.band).or_default().push(known.id);
+    for client in facts::read(conn, deals).await? {
+        let id = client.deal.id;
+        let fit = profile.judge(&client.now, currency);
+        if before.get(&id).map(String::as_str) != Some(fit.band.as_str()) {
+            moved.entry(fit.band).or_default().push(id);
         }
         rows.push(FitRow {
-            deal_id: known.id,
+            deal_id: id,
             score: fit.score,
             band: fit.band.as_str().to_owned(),
             number: profile.number,
+            early_score: profile.judge(&client.early, currency).score,
         });
     }
     store::put(conn, &rows, tx.now()).await?;
@@ -112,6 +113,13 @@ pub async fn sweep(work: Work) -> Result<()> {
     let Some(row) = store::newest(work.db.reader()).await? else {
         return Ok(());
     };
+    // Whoever stopped it means to go on by hand.
+    if let Some(id) = row.job_id
+        && let Some(job) = jobs::find(work.db.reader(), id).await?
+        && job.state == "cancelled"
+    {
+        return Ok(());
+    }
     let left = store::page_stale(work.db.reader(), row.number, Uuid::nil(), 1).await?;
     if left.is_empty() {
         return Ok(());

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 const MOST_RULES: usize = 100;
 const MOST_VALUES: usize = 200;
-const MOST_POINTS: i64 = 100;
+pub(super) const MOST_POINTS: i64 = 100;
 
 /// What a rule asks about.
 #[derive(
@@ -26,16 +26,19 @@ pub enum Fact {
     Tag,
     /// Minor units of the workspace's currency. Deals in another one fit no such rule.
     Amount,
+    /// An answer of qualification that speaks for the client or against: `budget.yes`, `need.no`.
+    Answer,
 }
 
 impl Fact {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Industry,
         Self::Size,
         Self::Region,
         Self::Source,
         Self::Tag,
         Self::Amount,
+        Self::Answer,
     ];
 
     pub fn name(self) -> Text {
@@ -46,6 +49,7 @@ impl Fact {
             Self::Source => Text::fixed("Источник", "Source"),
             Self::Tag => Text::fixed("Метка", "Tag"),
             Self::Amount => Text::fixed("Сумма", "Amount"),
+            Self::Answer => Text::fixed("Ответ", "Answer"),
         }
     }
 
@@ -65,7 +69,8 @@ impl Fact {
 #[schema(as = FitRule)]
 pub struct Rule {
     pub fact: Fact,
-    /// Any of these: names of industries, two digits of a region, ids of sources or tags.
+    /// Any of these: names of industries, two digits of a region, ids of sources or tags, answers like
+    /// `budget.yes`.
     #[serde(default)]
     pub values: Vec<String>,
     /// Of a size or an amount: from this on, and up to that, both included.
@@ -114,6 +119,10 @@ impl Band {
             Self::D => "D",
         }
     }
+
+    pub fn parse(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|band| band.as_str() == word)
+    }
 }
 
 impl Limits {
@@ -123,6 +132,16 @@ impl Limits {
             _ if score >= self.b => Band::B,
             _ if score >= self.c => Band::C,
             _ => Band::D,
+        }
+    }
+
+    /// The scores of a band: from the first on, and below the second.
+    pub fn scores(&self, band: Band) -> (Option<i64>, Option<i64>) {
+        match band {
+            Band::A => (Some(self.a), None),
+            Band::B => (Some(self.b), Some(self.a)),
+            Band::C => (Some(self.c), Some(self.b)),
+            Band::D => (None, Some(self.c)),
         }
     }
 }
@@ -146,6 +165,8 @@ pub struct Known {
     pub source: Option<Uuid>,
     pub tags: Vec<Uuid>,
     pub amount: Option<(i64, Currency)>,
+    /// Those that speak for the client or against, like `budget.yes`.
+    pub answers: Vec<String>,
 }
 
 impl Known {
@@ -164,6 +185,7 @@ impl Known {
             Fact::Source => self.source.is_some(),
             // That there are none is known, too.
             Fact::Tag => true,
+            Fact::Answer => !self.answers.is_empty(),
             Fact::Amount => self.amount.is_some(),
         }
     }
@@ -222,6 +244,10 @@ impl Rule {
                 .is_some_and(|region| self.values.contains(region)),
             Fact::Source => known.source.is_some_and(named),
             Fact::Tag => known.tags.iter().any(|tag| named(*tag)),
+            Fact::Answer => known
+                .answers
+                .iter()
+                .any(|answer| self.values.contains(answer)),
             Fact::Size => known.employees.is_some_and(inside),
             Fact::Amount => known
                 .amount
@@ -291,6 +317,9 @@ pub fn checked(mut rules: Vec<Rule>, limits: Limits) -> Result<(Vec<Rule>, Limit
         }
         let fits = |value: &String| match rule.fact {
             Fact::Region => value.len() == 2 && Known::region_of(value).is_some(),
+            Fact::Answer => value
+                .rsplit_once('.')
+                .is_some_and(|(key, word)| !key.is_empty() && matches!(word, "yes" | "no")),
             fact => !fact.named_by_id() || Uuid::parse_str(value).is_ok(),
         };
         if !rule.values.iter().all(fits) {
@@ -348,6 +377,7 @@ mod tests {
                 rule(Fact::Region, &["77", "78"], 5),
                 rule(Fact::Tag, &[&tag.to_string()], -30),
                 ranged(Fact::Amount, Some(100_000), None, 10),
+                rule(Fact::Answer, &["budget.no"], -40),
             ],
             limits: Limits::default(),
         };
@@ -356,6 +386,7 @@ mod tests {
             employees: Some(200),
             region: Known::region_of("7700000016"),
             amount: Some((100_000, Currency::RUB)),
+            answers: vec!["budget.yes".into()],
             ..Known::default()
         };
         let fit = profile.judge(&known, Currency::RUB);
@@ -379,6 +410,7 @@ mod tests {
             rule(Fact::Region, &["7"], 1),
             rule(Fact::Source, &["site"], 101),
             ranged(Fact::Size, None, Some(-1), 1),
+            rule(Fact::Answer, &["budget"], 1),
         ];
         let limits = Limits { a: 1, b: 1, c: 0 };
         let problem = checked(rules, limits).expect_err("refused");
@@ -393,6 +425,7 @@ mod tests {
                 "rules[4].points",
                 "rules[4].values",
                 "rules[5].from",
+                "rules[6].values",
                 "limits"
             ]
         );

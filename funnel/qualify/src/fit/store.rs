@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use base::{Currency, Problem, Result, Scope, Time, Uuid};
+use base::{Problem, Result, Scope, Time, Uuid};
 use crm::deals::model::Status;
-use crm::pipelines::StageKind;
 use crm::visible;
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
+use serde_json::{Map, Value};
 
-use super::model::{Known, Profile};
+use super::model::Profile;
+use crate::questions::model::Question;
+use crate::questions::store as sets;
 
 /// A version of the profile as it is stored.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -42,6 +44,26 @@ pub async fn newest(conn: Conn<'_>) -> Result<Option<ProfileRow>> {
     .await
 }
 
+/// A version in the history of the profile.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct VersionRow {
+    pub number: i64,
+    pub rules: String,
+    pub bands: String,
+    pub by_name: Option<String>,
+    pub created_at: i64,
+}
+
+/// The newest hundred versions, the newest first.
+pub async fn versions(conn: Conn<'_>) -> Result<Vec<VersionRow>> {
+    conn.all(sql!(
+        "select p.number as number, p.rules as rules, p.bands as bands, u.name as by_name, \
+         p.created_at as created_at from fit_profiles p left join users u on u.id = p.created_by \
+         order by p.number desc limit 100"
+    ))
+    .await
+}
+
 pub async fn insert(conn: Conn<'_>, row: &ProfileRow) -> Result<()> {
     let columns = [
         "number",
@@ -64,60 +86,88 @@ pub async fn insert(conn: Conn<'_>, row: &ProfileRow) -> Result<()> {
     Ok(())
 }
 
+/// Says which work judges all deals by a version.
+pub async fn set_job(conn: Conn<'_>, number: i64, job: Uuid) -> Result<()> {
+    conn.execute(sql!(
+        "update fit_profiles set job_id = $2 where number = $1",
+        number,
+        job
+    ))
+    .await?;
+    Ok(())
+}
+
 // What is known of clients ----------------------------------------------------------------------
 
-/// What rules ask about, with what is asked besides of a settled deal.
+/// A deal, as far as rules ask about it.
 #[derive(Debug, Clone, FromQueryResult)]
-pub struct KnownRow {
+pub struct DealRow {
     pub id: Uuid,
+    pub company_id: Option<Uuid>,
     pub amount: i64,
     pub currency: String,
     pub source_id: Option<Uuid>,
-    pub industry: Option<String>,
-    pub employees: Option<i64>,
-    pub inn: Option<String>,
     pub status: String,
     pub created_at: i64,
     pub won_at: Option<i64>,
     pub lost_at: Option<i64>,
 }
 
-impl KnownRow {
-    pub fn known(&self, tags: Vec<Uuid>) -> Known {
-        let currency = Currency::parse(&self.currency);
-        Known {
-            industry: self.industry.as_deref().map(base::fold::fold),
-            employees: self.employees,
-            region: self.inn.as_deref().and_then(Known::region_of),
-            source: self.source_id,
-            tags,
-            // A deal of nothing has no amount yet.
-            amount: currency
-                .filter(|_| self.amount > 0)
-                .map(|currency| (self.amount, currency)),
+impl DealRow {
+    pub fn won(&self) -> bool {
+        self.status == Status::Won.as_str()
+    }
+
+    /// When it was won or lost.
+    pub fn settled_at(&self) -> Option<i64> {
+        match self.status.as_str() {
+            "won" => self.won_at,
+            "lost" => self.lost_at,
+            _ => None,
         }
     }
 }
 
-const KNOWN: &str = "select d.id as id, d.amount as amount, d.currency as currency, d.source_id as source_id, \
-    c.industry as industry, c.employees as employees, c.inn as inn, d.status as status, \
-    d.created_at as created_at, d.won_at as won_at, d.lost_at as lost_at \
-    from deals d left join companies c on c.id = d.company_id where ";
-
-/// What is known of these deals: at most as many as a statement can hold.
-pub async fn known(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<KnownRow>> {
-    let mut query = Query::new(KNOWN);
-    query.push("d.id in ").list(deals);
+/// At most as many as a statement can hold.
+pub async fn deals(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<DealRow>> {
+    let mut query = Query::new(
+        "select id, company_id, amount, currency, source_id, status, created_at, won_at, lost_at \
+         from deals where id in ",
+    );
+    query.list(deals);
     conn.all(query).await
 }
 
-/// The newest settled deals.
-pub async fn settled(conn: Conn<'_>, most: i64) -> Result<Vec<KnownRow>> {
-    let mut query = Query::new(KNOWN);
-    query.push("d.status <> ").value(Status::Open.as_str());
+/// Ids of the newest deals that the scope sees, settled or open.
+pub async fn newest_deals(
+    conn: Conn<'_>,
+    scope: &Scope,
+    settled: bool,
+    most: i64,
+) -> Result<Vec<Uuid>> {
+    let mut query = Query::new("select d.id from deals d where d.status ");
+    query.push(if settled { "<> " } else { "= " });
+    query.value(Status::Open.as_str());
+    visible::only(&mut query, scope, "d.owner_id");
     query
         .push(" order by d.created_at desc, d.id desc limit ")
         .value(most);
+    conn.scalars(query).await
+}
+
+/// A company, as far as rules ask about it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct CompanyRow {
+    pub id: Uuid,
+    pub industry: Option<String>,
+    pub employees: Option<i64>,
+    pub inn: Option<String>,
+}
+
+/// At most as many as a statement can hold.
+pub async fn companies(conn: Conn<'_>, ids: &[Uuid]) -> Result<Vec<CompanyRow>> {
+    let mut query = Query::new("select id, industry, employees, inn from companies where id in ");
+    query.list(ids);
     conn.all(query).await
 }
 
@@ -132,6 +182,73 @@ pub async fn tags(conn: Conn<'_>, deals: &[Uuid]) -> Result<HashMap<Uuid, Vec<Uu
     Ok(found)
 }
 
+/// What was answered, whether it speaks for the client, and when.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct AnswerRow {
+    pub deal_id: Uuid,
+    pub question: String,
+    pub value: Option<String>,
+    pub speaks_for: Option<bool>,
+    pub at: i64,
+}
+
+/// All answers of these deals in the order they were given.
+pub async fn answers(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<AnswerRow>> {
+    let mut query = Query::new(
+        "select deal_id, question, value, speaks_for, at from qualification_answers where deal_id in ",
+    );
+    query.list(deals).push(" order by at, id");
+    conn.all(query).await
+}
+
+/// A change of a deal or a company as the event log tells of it.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ChangeRow {
+    pub id: Uuid,
+    pub at: i64,
+    pub payload: String,
+}
+
+impl ChangeRow {
+    /// Every field that was changed, as `field: [old, new]`.
+    pub fn fields(&self) -> Map<String, Value> {
+        match serde_json::from_str::<Value>(&self.payload) {
+            Ok(Value::Object(mut told)) => match told.remove("changes") {
+                Some(Value::Object(fields)) => fields,
+                _ => Map::new(),
+            },
+            _ => Map::new(),
+        }
+    }
+}
+
+/// The changes of these deals, the newest first.
+pub async fn deal_changes(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<ChangeRow>> {
+    let mut query = Query::new(
+        "select deal_id as id, at, payload from events where kind = 'deal.changed' and deal_id in ",
+    );
+    query.list(deals).push(" order by seq desc");
+    conn.all(query).await
+}
+
+/// The changes of these companies, the newest first.
+pub async fn company_changes(conn: Conn<'_>, ids: &[Uuid]) -> Result<Vec<ChangeRow>> {
+    let mut query = Query::new(
+        "select company_id as id, at, payload from events where kind = 'company.changed' and company_id in ",
+    );
+    query.list(ids).push(" order by seq desc");
+    conn.all(query).await
+}
+
+/// The questions of all sets, as they are asked today.
+pub async fn questions(conn: Conn<'_>) -> Result<Vec<Question>> {
+    let mut found = Vec::new();
+    for row in sets::list(conn).await? {
+        found.extend(row.questions()?);
+    }
+    Ok(found)
+}
+
 // The fit of deals ------------------------------------------------------------------------------
 
 /// How a deal was judged.
@@ -141,20 +258,23 @@ pub struct FitRow {
     pub score: i64,
     pub band: String,
     pub number: i64,
+    /// The score by what was known early.
+    pub early_score: i64,
 }
 
 pub async fn fits(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<FitRow>> {
-    let mut query =
-        Query::new("select deal_id, score, band, number from deal_fits where deal_id in ");
+    let mut query = Query::new(
+        "select deal_id, score, band, number, early_score from deal_fits where deal_id in ",
+    );
     query.list(deals);
     conn.all(query).await
 }
 
 pub async fn put(conn: Conn<'_>, rows: &[FitRow], at: Time) -> Result<()> {
-    let columns = ["deal_id", "score", "band", "number", "at"];
+    let columns = ["deal_id", "score", "band", "number", "early_score", "at"];
     let mut insert = Insert::into("deal_fits", &columns).suffix(
         " on conflict (deal_id) do update set score = excluded.score, band = excluded.band, \
-         number = excluded.number, at = excluded.at",
+         number = excluded.number, early_score = excluded.early_score, at = excluded.at",
     );
     for row in rows {
         insert
@@ -163,6 +283,7 @@ pub async fn put(conn: Conn<'_>, rows: &[FitRow], at: Time) -> Result<()> {
             .set(row.score)
             .set(&row.band)
             .set(row.number)
+            .set(row.early_score)
             .set(at);
     }
     conn.insert(insert).await?;
@@ -209,46 +330,169 @@ pub async fn page_of_company(
     .await
 }
 
+/// Which settled deals the score is judged on.
+#[derive(Debug, Clone, Copy)]
+pub struct Judged<'a> {
+    pub scope: &'a Scope,
+    /// The version of the profile.
+    pub number: i64,
+    pub pipeline: Option<Uuid>,
+    /// Younger deals are left out: of those only the quick ones are settled.
+    pub ripe: i64,
+}
+
+impl Judged<'_> {
+    fn push(&self, query: &mut Query) {
+        query.push(" from deal_fits f join deals d on d.id = f.deal_id where f.number = ");
+        query.value(self.number);
+        query.push(" and d.status <> ").value(Status::Open.as_str());
+        query.push(" and d.created_at <= ").value(self.ripe);
+        if let Some(pipeline) = self.pipeline {
+            query.push(" and d.pipeline_id = ").value(pipeline);
+        }
+        visible::only(query, self.scope, "d.owner_id");
+    }
+}
+
+/// When a settled deal was.
+const SETTLED_AT: &str = "case when d.status = 'won' then d.won_at else d.lost_at end";
+
+/// The newest moment of creation whose deals have had the time that nine of ten settled ones take; none while
+/// nothing is settled.
+pub async fn ripe(conn: Conn<'_>, scope: &Scope, pipeline: Option<Uuid>) -> Result<Option<i64>> {
+    let settled = |select: &str| {
+        let mut query = Query::new(select);
+        query.push(" from deals d where d.status <> 'open'");
+        if let Some(pipeline) = pipeline {
+            query.push(" and d.pipeline_id = ").value(pipeline);
+        }
+        visible::only(&mut query, scope, "d.owner_id");
+        query
+    };
+    let newest = format!("select count(*), coalesce(max({SETTLED_AT}), 0)");
+    let found: Vec<(i64, i64)> = conn.tuples(settled(&newest)).await?;
+    let Some((count, newest)) = found.first().copied().filter(|(count, _)| *count > 0) else {
+        return Ok(None);
+    };
+    let mut query = settled(&format!("select {SETTLED_AT} - d.created_at"));
+    query
+        .push(" order by 1 limit 1 offset ")
+        .value(count * 9 / 10);
+    let patience: Option<i64> = conn.scalar(query).await?;
+    Ok(Some(newest - patience.unwrap_or_default().max(0)))
+}
+
+/// Where the newest three of ten of these deals begin.
+pub async fn newest_part(conn: Conn<'_>, judged: &Judged<'_>) -> Result<i64> {
+    let mut count = Query::new("select count(*)");
+    judged.push(&mut count);
+    let count: Option<i64> = conn.scalar(count).await?;
+    let mut query = Query::new("select d.created_at");
+    judged.push(&mut query);
+    query.push(" order by d.created_at limit 1 offset ");
+    query.value(count.unwrap_or(0) * 7 / 10);
+    Ok(conn.scalar(query).await?.unwrap_or(i64::MAX))
+}
+
 /// How the deals of one score have ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, FromQueryResult)]
 pub struct Ended {
+    /// By what was known early.
     pub score: i64,
-    pub deals: i64,
+    /// Whether they were created in the newest part.
+    pub later: i64,
+    /// Whether they were settled when this version was there.
+    pub since: i64,
     pub won: i64,
     pub lost: i64,
-    /// Came behind qualification.
-    pub passed: i64,
-    /// Lost before that.
-    pub stopped: i64,
 }
 
-/// By score, of the deals that the scope sees: as many rows as there are scores.
+/// By score and part: a few times as many rows as there are scores.
 pub async fn ended(
     conn: Conn<'_>,
-    scope: &Scope,
-    number: i64,
-    pipeline: Option<Uuid>,
+    judged: &Judged<'_>,
+    later: i64,
+    since: i64,
 ) -> Result<Vec<Ended>> {
-    let behind = StageKind::Qualify.rank();
-    let mut query = Query::new("select f.score as score, count(*) as deals");
-    let mut count = |name: &str, condition: &str| {
-        let text = format!(", coalesce(sum(case when {condition} then 1 else 0 end), 0) as {name}");
-        query.push(&text);
-    };
-    count("won", "d.status = 'won'");
-    count("lost", "d.status = 'lost'");
-    count("passed", &format!("d.reached_kind > {behind}"));
-    count(
-        "stopped",
-        &format!("d.status = 'lost' and d.reached_kind <= {behind}"),
+    let mut query = Query::new(
+        "select score, later, since, sum(won) as won, sum(lost) as lost from (select f.early_score as score, \
+         cast(case when d.created_at >= ",
     );
-    query.push(" from deal_fits f join deals d on d.id = f.deal_id where f.number = ");
-    query.value(number);
-    if let Some(pipeline) = pipeline {
-        query.push(" and d.pipeline_id = ").value(pipeline);
+    query.value(later);
+    let text = format!(" then 1 else 0 end as bigint) as later, cast(case when {SETTLED_AT} >= ");
+    query.push(&text).value(since);
+    query.push(
+        " then 1 else 0 end as bigint) as since, case when d.status = 'won' then 1 else 0 end as won, \
+         case when d.status = 'lost' then 1 else 0 end as lost",
+    );
+    judged.push(&mut query);
+    query.push(") ended group by score, later, since order by score, later, since");
+    conn.all(query).await
+}
+
+/// A settled deal behind a number.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct BehindRow {
+    pub id: Uuid,
+    pub title: String,
+    pub company: Option<String>,
+    pub score: i64,
+    pub status: String,
+    pub created_at: i64,
+    pub settled_at: i64,
+}
+
+/// Which of the judged deals are meant.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Behind {
+    /// From this score on, and below that one.
+    pub from: Option<i64>,
+    pub below: Option<i64>,
+    pub won: Option<bool>,
+    /// Created from this moment on, or before that one.
+    pub created_from: Option<i64>,
+    pub created_before: Option<i64>,
+    pub settled_from: Option<i64>,
+}
+
+/// The next deals, the newest first.
+pub async fn behind(
+    conn: Conn<'_>,
+    judged: &Judged<'_>,
+    behind: Behind,
+    after: Option<(i64, Uuid)>,
+    limit: i64,
+) -> Result<Vec<BehindRow>> {
+    let mut query = Query::new(
+        "select d.id as id, d.title as title, (select c.name from companies c where c.id = d.company_id) as company, \
+         f.early_score as score, d.status as status, d.created_at as created_at, ",
+    );
+    query.push(SETTLED_AT).push(" as settled_at");
+    judged.push(&mut query);
+    let settled = format!(" and {SETTLED_AT} >= ");
+    let bounds = [
+        (" and f.early_score >= ", behind.from),
+        (" and f.early_score < ", behind.below),
+        (" and d.created_at >= ", behind.created_from),
+        (" and d.created_at < ", behind.created_before),
+        (settled.as_str(), behind.settled_from),
+    ];
+    for (text, bound) in bounds {
+        if let Some(bound) = bound {
+            query.push(text).value(bound);
+        }
     }
-    visible::only(&mut query, scope, "d.owner_id");
-    query.push(" group by f.score order by f.score");
+    if let Some(won) = behind.won {
+        query.push(" and d.status = ");
+        query.value(if won { "won" } else { "lost" });
+    }
+    if let Some((at, id)) = after {
+        query.push(" and (d.created_at, d.id) < (").value(at);
+        query.push(", ").value(id).push(")");
+    }
+    query
+        .push(" order by d.created_at desc, d.id desc limit ")
+        .value(limit);
     conn.all(query).await
 }
 
