@@ -15,6 +15,7 @@ import { Route as LoginRouteImport } from './routes/login'
 import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppAttractRouteImport } from './routes/_app/attract'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
+import { Route as AppFitRouteImport } from './routes/_app/fit'
 import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
@@ -75,6 +76,11 @@ const AppAttractRoute = AppAttractRouteImport.update({
 const AppBoardRoute = AppBoardRouteImport.update({
   id: '/board',
   path: '/board',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppFitRoute = AppFitRouteImport.update({
+  id: '/fit',
+  path: '/fit',
   getParentRoute: () => AppRoute,
 } as any)
 const AppForecastRoute = AppForecastRouteImport.update({
@@ -244,6 +250,7 @@ export interface FileRoutesByFullPath {
   '/setup': typeof SetupRoute
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
+  '/fit': typeof AppFitRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
@@ -283,6 +290,7 @@ export interface FileRoutesByTo {
   '/setup': typeof SetupRoute
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
+  '/fit': typeof AppFitRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
@@ -323,6 +331,7 @@ export interface FileRoutesById {
   '/setup': typeof SetupRoute
   '/_app/attract': typeof AppAttractRoute
   '/_app/board': typeof AppBoardRoute
+  '/_app/fit': typeof AppFitRoute
   '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
@@ -364,6 +373,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/attract'
     | '/board'
+    | '/fit'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
@@ -403,6 +413,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/attract'
     | '/board'
+    | '/fit'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
@@ -442,6 +453,7 @@ export interface FileRouteTypes {
     | '/setup'
     | '/_app/attract'
     | '/_app/board'
+    | '/_app/fit'
     | '/_app/forecast'
     | '/_app/funnel'
     | '/_app/inquiries'
@@ -525,6 +537,13 @@ declare module '@tanstack/react-router' {
       path: '/board'
       fullPath: '/board'
       preLoaderRoute: typeof AppBoardRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/fit': {
+      id: '/_app/fit'
+      path: '/fit'
+      fullPath: '/fit'
+      preLoaderRoute: typeof AppFitRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/forecast': {
@@ -789,6 +808,7 @@ const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
 interface AppRouteChildren {
   AppAttractRoute: typeof AppAttractRoute
   AppBoardRoute: typeof AppBoardRoute
+  AppFitRoute: typeof AppFitRoute
   AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
@@ -815,6 +835,7 @@ interface AppRouteChildren {
 const AppRouteChildren: AppRouteChildren = {
   AppAttractRoute: AppAttractRoute,
   AppBoardRoute: AppBoardRoute,
+  AppFitRoute: AppFitRoute,
   AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,

@@ -41,5 +41,6 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  fit: ['fit'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

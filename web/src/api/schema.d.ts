@@ -3834,6 +3834,7 @@ export interface components {
             held_from: string | null;
             /** Format: int64 */
             learned_from: number;
+            limits: components["schemas"]["FitLimits"] | null;
             /** @description Nothing was learned: there are too few settled deals of either outcome. */
             too_few: boolean;
             /** Format: double */

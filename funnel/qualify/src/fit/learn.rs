@@ -14,7 +14,7 @@ use utoipa::ToSchema;
 
 use super::accuracy::{Area, FEWEST, LEVEL, area};
 use super::facts::Client;
-use super::model::{Fact, MOST_POINTS, Profile, Rule};
+use super::model::{Fact, Limits, MOST_POINTS, Profile, Rule};
 
 /// The newest settled deals that are looked at.
 pub const MOST_DEALS: i64 = 60_000;
@@ -86,6 +86,8 @@ pub struct Lesson {
     pub effects: Vec<Effect>,
     /// What nearly every deal has one of needs one to compare with: the most frequent, at no points.
     pub compared_with: Vec<Rule>,
+    /// Bands that the sure rules would part the older deals into by quarters. Null: they give too few scores for four.
+    pub limits: Option<Limits>,
     /// The share that was won among those learned from and those held back.
     pub won_share_learned: f64,
     pub won_share: f64,
@@ -119,6 +121,7 @@ pub fn learn(past: &[Client], profile: &Profile, currency: Currency, at: Time) -
         too_few: true,
         effects: Vec::new(),
         compared_with: Vec::new(),
+        limits: None,
         won_share_learned: share(seen),
         won_share: share(back),
         auc: None,
@@ -160,6 +163,7 @@ pub fn learn(past: &[Client], profile: &Profile, currency: Currency, at: Time) -
 
     let names = names(seen);
     lesson.effects = effects(&fitted, &counts, &names);
+    lesson.limits = quartered(seen, &lesson.effects, currency);
     lesson.compared_with = references.iter().map(|one| one.rule(0, &names)).collect();
     let chances: Vec<f64> = back
         .iter()
@@ -286,6 +290,27 @@ fn effects(
     effects
 }
 
+/// The limits by which the sure rules give a quarter of these deals each band.
+fn quartered(seen: &[&Client], effects: &[Effect], currency: Currency) -> Option<Limits> {
+    let sure = effects.iter().filter(|effect| effect.sure);
+    let profile = Profile {
+        rules: sure.map(|effect| effect.rule.clone()).collect(),
+        ..Profile::default()
+    };
+    let mut scores: Vec<i64> = seen
+        .iter()
+        .map(|client| profile.judge(&client.early, currency).score)
+        .collect();
+    scores.sort_unstable();
+    let part = |quarter: usize| scores.get(scores.len() * quarter / 4).copied();
+    let limits = Limits {
+        a: part(3)?,
+        b: part(2)?,
+        c: part(1)?,
+    };
+    (limits.a > limits.b && limits.b > limits.c).then_some(limits)
+}
+
 /// Without the young: of those only the quick ones are settled, and they would teach haste. Young is what was
 /// created later than nine of ten deals take before the newest one.
 fn ripe(past: &[Client]) -> Vec<&Client> {
@@ -409,7 +434,7 @@ fn quarters(clients: &[&Client], currency: Currency) -> Vec<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fit::model::{Known, Limits};
+    use crate::fit::model::Known;
     use crate::fit::store::DealRow;
 
     /// Deals of two industries: one is won in `good` of ten, the other in `bad` of ten.

@@ -47,7 +47,7 @@ impl Fact {
             Self::Size => Text::fixed("Сотрудников", "Employees"),
             Self::Region => Text::fixed("Регион по ИНН", "Region by INN"),
             Self::Source => Text::fixed("Источник", "Source"),
-            Self::Tag => Text::fixed("Метка", "Tag"),
+            Self::Tag => Text::fixed("Тег", "Tag"),
             Self::Amount => Text::fixed("Сумма", "Amount"),
             Self::Answer => Text::fixed("Ответ", "Answer"),
         }
