@@ -82,12 +82,10 @@ def compare(path, address, token):
     lesson = told["lesson"]
     sure = [effect["rule"] for effect in lesson["effects"] if effect["sure"] and effect["rule"]["points"]]
     profile = ask("GET", "/fit-profile")
-    limits = {"a": 15, "b": 0, "c": -10}
-    saved = ask("PUT", "/fit-profile", {"version": profile["number"], "rules": sure, "limits": limits})
+    changed = {"version": profile["number"], "rules": sure, "limits": lesson["limits"]}
+    saved = ask("PUT", "/fit-profile", changed)
     done(saved["job"])
     accuracy = ask("GET", "/fit-profile/accuracy")
-    done(ask("POST", "/fit-profile/lesson", {}))
-    by_hand = ask("GET", "/fit-profile/lesson")["lesson"]["auc_by_hand"]
 
     import numpy
     from sklearn.linear_model import LogisticRegression
@@ -131,7 +129,8 @@ def compare(path, address, token):
     print("AUC", f"{lesson['auc']['area']:.6f}", lesson["auc"], "scikit-learn", f"{roc_auc_score(truth, chances):.6f}")
     print("Brier", f"{lesson['brier']:.6f}", "scikit-learn", f"{brier_score_loss(truth, chances):.6f}")
     print("Brier of saying the older share of all", f"{lesson['brier_of_share']:.6f}")
-    print("AUC of the points of the sure rules, on those held back", by_hand)
+    print("AUC of the points of the sure rules, on those held back", lesson["auc_of_sure"])
+    print("limits", lesson["limits"])
     for bin in lesson["bins"]:
         print("bin", {key: round(value, 3) for key, value in bin.items()})
     print("all, by the profile", accuracy["all"])

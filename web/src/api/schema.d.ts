@@ -3814,6 +3814,7 @@ export interface components {
             at: string;
             auc: components["schemas"]["FitAuc"] | null;
             auc_by_hand: components["schemas"]["FitAuc"] | null;
+            auc_of_sure: components["schemas"]["FitAuc"] | null;
             bins: components["schemas"]["FitBin"][];
             /**
              * Format: double

@@ -70,7 +70,7 @@ pub enum Holds {
 }
 
 impl Holds {
-    /// By Newcombe's interval of the difference.
+    /// By Newcombe's interval of the difference, of a level that allows for four bands being looked at.
     fn of(earlier: &Share, later: &Share) -> Self {
         if earlier.of.min(later.of) < FEWEST_OF_BAND {
             return Self::TooFew;
@@ -78,7 +78,8 @@ impl Holds {
         let count = |share: &Share| (share.count as f64, share.of as f64);
         let (won, of) = count(later);
         let (won_before, of_before) = count(earlier);
-        match newcombe(won, of, won_before, of_before, LEVEL).1 {
+        let level = 1.0 - (1.0 - LEVEL) / Band::ALL.len() as f64;
+        match newcombe(won, of, won_before, of_before, level).1 {
             interval if interval.low > 0.0 => Self::MoreOften,
             interval if interval.high < 0.0 => Self::LessOften,
             _ => Self::Holds,

@@ -218,27 +218,28 @@ impl Names {
 
     /// What a rule asks for, in words: «Отрасль: ИТ, связь».
     pub fn told(&self, rule: &Rule, currency: Currency, lang: Lang) -> String {
-        let number = |value: i64| match rule.fact {
+        let (unit, sign) = match rule.fact {
             Fact::Amount => {
                 let unit = 10_i64.pow(currency.minor_digits());
-                format!("{} {}", grouped(value / unit), currency.as_str())
+                (unit, format!("\u{a0}{}", currency.as_str()))
             }
-            _ => grouped(value),
+            _ => (1, String::new()),
         };
+        let number = |value: i64| grouped(value / unit);
         let what = match (rule.from, rule.to) {
             (None, None) => {
                 let values = rule.values.iter();
                 let names: Vec<String> = values.map(|one| self.value(rule, one, lang)).collect();
                 names.join(", ")
             }
-            (Some(from), Some(to)) => format!("{}–{}", number(from), number(to)),
+            (Some(from), Some(to)) => format!("{}–{}{sign}", number(from), number(to)),
             (Some(from), None) => {
-                let from = number(from);
+                let from = number(from) + &sign;
                 let text = Text::new(format!("от {from}"), format!("{from} and more"));
                 text.get(lang).to_owned()
             }
             (None, Some(to)) => {
-                let to = number(to);
+                let to = number(to) + &sign;
                 let text = Text::new(format!("до {to}"), format!("up to {to}"));
                 text.get(lang).to_owned()
             }

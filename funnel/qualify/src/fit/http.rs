@@ -220,9 +220,10 @@ async fn of_deal(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Option<DealFit>>
     let mut why: Vec<FitPoints> = fit
         .applied
         .iter()
-        .map(|place| FitPoints {
-            points: profile.rules[*place].points,
-            told: names.told(&profile.rules[*place], currency, lang),
+        .map(|place| profile.rules[*place].narrowed(&client.now, currency))
+        .map(|rule| FitPoints {
+            points: rule.points,
+            told: names.told(&rule, currency, lang),
         })
         .collect();
     why.sort_by_key(|line| std::cmp::Reverse(line.points));

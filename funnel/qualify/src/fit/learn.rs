@@ -91,8 +91,11 @@ pub struct Lesson {
     /// The share that was won among those learned from and those held back.
     pub won_share_learned: f64,
     pub won_share: f64,
+    /// Of all effects together.
     pub auc: Option<Area>,
-    /// The same of the points people gave, on the same deals.
+    /// Of the points of the sure rules alone, which are what is proposed.
+    pub auc_of_sure: Option<Area>,
+    /// Of the present profile.
     pub auc_by_hand: Option<Area>,
     /// The mean squared error of the chances; and of saying the learned share of all.
     pub brier: f64,
@@ -125,6 +128,7 @@ pub fn learn(past: &[Client], profile: &Profile, currency: Currency, at: Time) -
         won_share_learned: share(seen),
         won_share: share(back),
         auc: None,
+        auc_of_sure: None,
         auc_by_hand: None,
         brier: 0.0,
         brier_of_share: 0.0,
@@ -192,16 +196,19 @@ pub fn learn(past: &[Client], profile: &Profile, currency: Currency, at: Time) -
         let (won, lost) = ended(*won);
         (*chance, won, lost)
     }))?;
-    if !profile.rules.is_empty() {
-        lesson.auc_by_hand = area(back.iter().map(|client| {
+    let by_points = |profile: &Profile| {
+        let rows = back.iter().map(|client| {
             let (won, lost) = ended(client.deal.won());
-            (
-                profile.judge(&client.early, currency).score as f64,
-                won,
-                lost,
-            )
-        }))?;
-    }
+            let score = profile.judge(&client.early, currency).score;
+            (score as f64, won, lost)
+        });
+        match profile.rules.is_empty() {
+            true => Ok(None),
+            false => area(rows),
+        }
+    };
+    lesson.auc_of_sure = by_points(&sure(&lesson.effects))?;
+    lesson.auc_by_hand = by_points(profile)?;
     Ok(lesson)
 }
 
@@ -253,7 +260,7 @@ fn references(counts: &BTreeMap<Asked, (u32, u32)>, deals: usize) -> Vec<Asked> 
         .collect()
 }
 
-/// The rules that coefficients speak for, the most points first.
+/// The rules that coefficients speak for: the sure ones first, the most points first.
 fn effects(
     fitted: &Logistic,
     counts: &BTreeMap<Asked, (u32, u32)>,
@@ -286,17 +293,24 @@ fn effects(
             }
         })
         .collect();
-    effects.sort_by_key(|effect| std::cmp::Reverse(effect.rule.points.abs()));
+    effects.sort_by_key(|effect| std::cmp::Reverse((effect.sure, effect.rule.points.abs())));
     effects
+}
+
+/// The rules that hardly are chance.
+fn sure(effects: &[Effect]) -> Profile {
+    let sure = effects
+        .iter()
+        .filter(|effect| effect.sure && effect.rule.points != 0);
+    Profile {
+        rules: sure.map(|effect| effect.rule.clone()).collect(),
+        ..Profile::default()
+    }
 }
 
 /// The limits by which the sure rules give a quarter of these deals each band.
 fn quartered(seen: &[&Client], effects: &[Effect], currency: Currency) -> Option<Limits> {
-    let sure = effects.iter().filter(|effect| effect.sure);
-    let profile = Profile {
-        rules: sure.map(|effect| effect.rule.clone()).collect(),
-        ..Profile::default()
-    };
+    let profile = sure(effects);
     let mut scores: Vec<i64> = seen
         .iter()
         .map(|client| profile.judge(&client.early, currency).score)
@@ -414,7 +428,16 @@ fn facts(client: &Client, currency: Currency, quarters: &[i64]) -> Vec<Asked> {
     facts
 }
 
-/// Where a quarter of the amounts ends, where they differ.
+/// To two digits, as people speak of amounts.
+fn rounded(amount: i64) -> i64 {
+    let mut unit = 1;
+    while amount / unit >= 100 {
+        unit *= 10;
+    }
+    (amount + unit / 2) / unit * unit
+}
+
+/// Where a quarter of the amounts ends, about, where they differ.
 fn quarters(clients: &[&Client], currency: Currency) -> Vec<i64> {
     let mut amounts: Vec<i64> = clients
         .iter()
@@ -425,7 +448,7 @@ fn quarters(clients: &[&Client], currency: Currency) -> Vec<i64> {
     amounts.sort_unstable();
     let mut limits: Vec<i64> = (1..4)
         .filter_map(|part| amounts.get(amounts.len() * part / 4))
-        .copied()
+        .map(|amount| rounded(*amount))
         .collect();
     limits.dedup();
     limits
@@ -523,6 +546,10 @@ mod tests {
             Some(auc),
             "the same order, so the same area"
         );
+        assert_eq!(
+            found.auc_of_sure, found.auc_by_hand,
+            "one rule, and that is sure"
+        );
         assert!(found.brier < found.brier_of_share);
         for bin in &found.bins {
             assert!(
@@ -543,6 +570,15 @@ mod tests {
                 "{effect:?}"
             );
         }
+    }
+
+    #[test]
+    fn amounts_are_parted_at_round_ones() {
+        assert_eq!(
+            [rounded(7), rounded(99), rounded(15_099_950)],
+            [7, 99, 15_000_000]
+        );
+        assert_eq!(rounded(9_960), 10_000);
     }
 
     #[test]

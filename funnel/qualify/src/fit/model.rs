@@ -228,6 +228,19 @@ impl Profile {
 }
 
 impl Rule {
+    /// The rule with those of its values that apply: what speaks of this client.
+    pub fn narrowed(&self, known: &Known, currency: Currency) -> Self {
+        let alone = |value: &String| Self {
+            values: vec![value.clone()],
+            ..self.clone()
+        };
+        let apply = |value: &&String| alone(value).applies(known, currency);
+        Self {
+            values: self.values.iter().filter(apply).cloned().collect(),
+            ..self.clone()
+        }
+    }
+
     fn applies(&self, known: &Known, currency: Currency) -> bool {
         let named = |id: Uuid| self.values.iter().any(|value| *value == id.to_string());
         let inside = |number: i64| {
@@ -392,6 +405,8 @@ mod tests {
         let fit = profile.judge(&known, Currency::RUB);
         assert_eq!((fit.score, fit.band), (50, Band::A));
         assert_eq!(fit.applied, [0, 1, 2, 4]);
+        let region = profile.rules[2].narrowed(&known, Currency::RUB);
+        assert_eq!((region.values, region.points), (vec!["77".to_owned()], 5));
         known.tags.push(tag);
         known.employees = None;
         let usd = Currency::parse("USD").expect("a currency");

@@ -57,7 +57,7 @@ async fn deals_are_judged_and_the_score_says_why() {
     assert_eq!((&fit["score"], &fit["band"]), (&json!(35), &json!("A")));
     assert_eq!(
         fit["why"][0],
-        json!({ "points": 20, "told": "Отрасль: ИТ, Связь" })
+        json!({ "points": 20, "told": "Отрасль: ИТ" })
     );
     assert_eq!(fit["unknown"], json!(["Регион по ИНН"]));
     assert_eq!(band(&app, &old).await.as_deref(), Some("A"));

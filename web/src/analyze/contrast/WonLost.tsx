@@ -105,7 +105,7 @@ function Table({ found, asked }: { found: Contrast; asked: boolean }) {
         <table className={classes.table}>
           <thead>
             <tr>
-              <th scope="col" aria-label={asked ? t`Ответ` : t`Признак`} />
+              <th scope="col">{asked ? <Trans>Ответ</Trans> : <Trans>Признак</Trans>}</th>
               <th scope="col">
                 <Trans>Выигранные</Trans> <FigureLink figure={found.won} label={t`Выигранные`} />
               </th>
@@ -139,8 +139,10 @@ function Row({ row, asked }: { row: ContrastRow; asked: boolean }) {
     no_difference: t`разницы не видно`,
     too_few: t`мало данных`,
   };
-  const points = (value: number) =>
-    `${value > 0 ? '+' : ''}${formatNumber(Math.round(value * 100))}`;
+  const points = (value: number) => {
+    const whole = Math.round(value * 100);
+    return `${whole > 0 ? '+' : whole < 0 ? '−' : ''}${formatNumber(Math.abs(whole))}`;
+  };
   const { difference } = row;
   return (
     <tr data-key={row.key}>

@@ -28,40 +28,49 @@ export function Calibration({ title, across, up, points }: Props) {
   const word = (point: Point) =>
     t`${across} ${formatShare(point.predicted)}, ${up} ${formatShare(point.observed)}, сделок ${formatNumber(point.n)}`;
   const named = (point: Point) => (point.name ? `${point.name}: ${word(point)}` : word(point));
-  const y = (share: number) => SIDE - share * SIDE;
+  // As far as there is something to see, in whole tenths.
+  const highest = Math.max(...points.flatMap((point) => [point.predicted, point.high]));
+  const scale = Math.min(1, Math.ceil(highest * 10) / 10);
+  const x = (share: number) => (share / scale) * SIDE;
+  const y = (share: number) => SIDE - x(share);
   return (
     <figure className={classes.figure}>
       <figcaption>{title}</figcaption>
       <svg
-        viewBox={`-6 -6 ${SIDE + 18} ${SIDE + 12}`}
+        viewBox={`-6 -14 ${SIDE + 18} ${SIDE + 34}`}
         role="img"
         aria-label={points.map(named).join('; ')}
       >
         <rect className={classes.frame} width={SIDE} height={SIDE} />
         <line className={classes.diagonal} x1={0} y1={SIDE} x2={SIDE} y2={0} />
+        <text className={classes.tick} x={0} y={SIDE + 14}>
+          0
+        </text>
+        <text className={classes.tick} x={SIDE} y={SIDE + 14} textAnchor="end">
+          {formatShare(scale)}
+        </text>
+        <text className={classes.tick} x={0} y={-4}>
+          {formatShare(scale)}
+        </text>
         {points.map((point) => (
           <g key={point.name ?? point.predicted}>
             <line
               className={classes.whisker}
-              x1={point.predicted * SIDE}
-              x2={point.predicted * SIDE}
+              x1={x(point.predicted)}
+              x2={x(point.predicted)}
               y1={y(point.low)}
               y2={y(point.high)}
             />
             <circle
               className={classes.dot}
-              cx={point.predicted * SIDE}
+              cx={x(point.predicted)}
               cy={y(point.observed)}
               r={Math.min(8, 2.5 + Math.log10(Math.max(1, point.n)))}
             >
               <title>{named(point)}</title>
             </circle>
             {point.name && (
-              <text
-                className={classes.letter}
-                x={point.predicted * SIDE + 8}
-                y={y(point.observed) - 5}
-              >
+              <text className={classes.letter} x={x(point.predicted) + 8} y={y(point.observed) - 5}>
                 {point.name}
               </text>
             )}

@@ -168,7 +168,9 @@ function Bands({ known, onAsk }: { known: FitAccuracy; onAsk: (asked: Asked) => 
           <th scope="col">
             <Trans>Новые</Trans>
           </th>
-          <th scope="col" aria-label={t`Держится ли доля`} />
+          <th scope="col">
+            <Trans>Держится ли</Trans>
+          </th>
         </tr>
       </thead>
       <tbody>

@@ -88,22 +88,22 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
     );
   }
   const sure = lesson.effects.filter((one) => one.sure && one.rule.points !== 0).length;
-  const learned = area(lesson.auc);
+  const proposed = area(lesson.auc_of_sure ?? lesson.auc);
   const byHand = area(lesson.auc_by_hand);
+  const doubtful = lesson.effects.filter((one) => !one.sure).length;
   return (
     <>
       <p className={classes.said}>
         <Trans>
           Подобрано по {formatNumber(lesson.learned_from)} сделкам, проверено на{' '}
           {formatNumber(lesson.held_back)} более новых, с {formatDate(lesson.held_from)}: у
-          выигранной больше баллов, чем у проигранной, в {learned} случаев.
+          выигранной больше баллов, чем у проигранной, в {proposed} случаев.
         </Trans>{' '}
         {byHand && <Trans>Нынешние правила на них же: {byHand}.</Trans>}
       </p>
       <p className={classes.quiet}>
         <Trans>
-          10 баллов удваивают шансы выигрыша при прочих равных. Это связь, а не причина. Бледное
-          может быть случайностью.
+          10 баллов удваивают шансы выигрыша при прочих равных. Это связь, а не причина.
         </Trans>{' '}
         {told.told_compared_with.length > 0 && (
           <Trans>По сравнению с: {told.told_compared_with.join('; ')}.</Trans>
@@ -111,43 +111,9 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
       </p>
       <div className={classes.columns}>
         <div>
-          {lesson.effects.length > 0 && (
+          {sure > 0 && (
             <ScrollBox className={classes.box} label={t`Что предлагается`}>
-              <table className={classes.table}>
-                <thead>
-                  <tr>
-                    <th scope="col">
-                      <Trans>Баллы</Trans>
-                    </th>
-                    <th scope="col">
-                      <Trans>За что</Trans>
-                    </th>
-                    <th scope="col">
-                      <Trans>Выиграно</Trans>
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {lesson.effects.slice(0, 40).map((effect, index) => (
-                    <tr key={told.told[index]} data-doubtful={!effect.sure || undefined}>
-                      <td data-number data-doubtful={!effect.sure || undefined}>
-                        {effect.sure ? (
-                          <b>{signed(effect.rule.points)}</b>
-                        ) : (
-                          signed(effect.rule.points)
-                        )}{' '}
-                        <span className={classes.quiet}>
-                          {signed(Math.round(effect.low))} … {signed(Math.round(effect.high))}
-                        </span>
-                      </td>
-                      <td data-doubtful={!effect.sure || undefined}>{told.told[index]}</td>
-                      <td data-number data-doubtful={!effect.sure || undefined}>
-                        {t`${formatNumber(effect.won)} из ${formatNumber(effect.deals)}`}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
+              <Effects told={told} lesson={lesson} sure />
             </ScrollBox>
           )}
           {sure > 0 ? (
@@ -164,14 +130,62 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
               <Trans>Уверенно ничто не отличает выигранные сделки: предлагать нечего.</Trans>
             </p>
           )}
+          {doubtful > 0 && (
+            <details className={classes.details}>
+              <summary>
+                <Trans>Может быть случайностью: {formatNumber(doubtful)}</Trans>
+              </summary>
+              <ScrollBox className={classes.box} label={t`Может быть случайностью`}>
+                <Effects told={told} lesson={lesson} sure={false} />
+              </ScrollBox>
+            </details>
+          )}
         </div>
         <Calibration
-          title={t`Вероятность выигрыша: обещано и вышло`}
+          title={t`Вероятность по всем признакам вместе`}
           across={t`обещано`}
           up={t`вышло`}
           points={lesson.bins.map((bin) => ({ ...bin, n: bin.deals }))}
         />
       </div>
     </>
+  );
+}
+
+function Effects({ told, lesson, sure }: { told: ToldLesson; lesson: FitLesson; sure: boolean }) {
+  const { t } = useLingui();
+  const rows = lesson.effects.map((effect, index) => ({ effect, name: told.told[index] ?? '' }));
+  return (
+    <table className={classes.table}>
+      <thead>
+        <tr>
+          <th scope="col">
+            <Trans>Баллы</Trans>
+          </th>
+          <th scope="col">
+            <Trans>За что</Trans>
+          </th>
+          <th scope="col">
+            <Trans>Выиграно</Trans>
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows
+          .filter(({ effect }) => effect.sure === sure)
+          .map(({ effect, name }) => (
+            <tr key={name}>
+              <td data-number>
+                {sure ? <b>{signed(effect.rule.points)}</b> : signed(effect.rule.points)}{' '}
+                <span className={classes.quiet}>
+                  {signed(Math.round(effect.low))} … {signed(Math.round(effect.high))}
+                </span>
+              </td>
+              <td>{name}</td>
+              <td data-number>{t`${formatNumber(effect.won)} из ${formatNumber(effect.deals)}`}</td>
+            </tr>
+          ))}
+      </tbody>
+    </table>
   );
 }

@@ -25,7 +25,9 @@ export function Preview({ found, old }: Props) {
       <table className={classes.table}>
         <thead>
           <tr>
-            <th scope="col" aria-label={t`Группа`} />
+            <th scope="col">
+              <Trans>Группа</Trans>
+            </th>
             <th scope="col">
               <Trans>В работе</Trans>
             </th>
