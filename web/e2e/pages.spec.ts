@@ -52,6 +52,7 @@ const PAGES: Record<string, string> = {
   'settings-channels': '/settings/channels',
   'settings-sites': '/settings/sites',
   'settings-routing': '/settings/routing',
+  fit: '/fit',
   imports: '/imports',
   'import-new': '/imports?new=1',
   'settings-users': '/settings/users',

@@ -12,7 +12,7 @@ pub const LEVEL: f64 = 0.95;
 /// Fewer deals than this tell nothing.
 pub const FEWEST: i64 = 10;
 /// Groups smaller than this are compared by an exact test.
-const FEW_FOR_NORMAL: i64 = 200;
+pub const FEW_FOR_NORMAL: i64 = 200;
 /// The tail of a curve that rests on fewer deals than this is taken from the longer history.
 const FEWEST_AT_RISK: f64 = 10.0;
 

@@ -8,6 +8,7 @@
 
 pub mod chances;
 pub mod content;
+pub mod contrast;
 pub mod control;
 pub mod dashboards;
 pub mod desk;
@@ -47,6 +48,7 @@ pub fn module(ledger: Arc<dyn Ledger>) -> Module {
             .merge(rates::routes())
             .merge(marketing::routes())
             .merge(content::routes())
+            .merge(contrast::routes())
             .share(Ledgers(ledger))
             .share(books.clone()),
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {

@@ -1,6 +1,6 @@
 //! Statistical estimators as pure functions: survival with competing risks, proportions, many
-//! comparisons at once, semi-Markov processes, logistic regression, customer lifetime value, and
-//! the accuracy of forecasts.
+//! comparisons at once, semi-Markov processes, logistic regression, customer lifetime value, the
+//! accuracy of forecasts, and how well a score discriminates.
 //!
 //! Architecture invariant: no I/O, no time, no randomness of its own (a generator is always given
 //! by the caller), no dependency on another crate of the workspace, and no idea of deals. Inputs
@@ -10,6 +10,7 @@
 
 pub mod accuracy;
 pub mod clv;
+pub mod discrimination;
 mod error;
 mod interval;
 mod linear;

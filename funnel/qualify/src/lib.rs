@@ -4,11 +4,15 @@
 
 pub mod content;
 pub mod deals;
+pub mod fit;
 pub mod questions;
 pub mod reviews;
 pub mod scripts;
 
+use std::time::Duration;
+
 use api::{Module, Routes};
+use db::jobs::Jobs;
 
 pub fn module() -> Module {
     Module {
@@ -17,8 +21,37 @@ pub fn module() -> Module {
             .merge(deals::routes())
             .merge(content::routes())
             .merge(scripts::routes())
-            .merge(reviews::routes()),
+            .merge(reviews::routes())
+            .merge(fit::routes()),
         site: content::site(),
+        jobs: Jobs::default()
+            .on(fit::judging::ALL, fit::judging::judge_all)
+            .on(fit::actions::LEARN, fit::actions::learn)
+            .every(
+                fit::judging::SWEEP,
+                Duration::from_mins(15),
+                fit::judging::sweep,
+            )
+            .reaction(
+                "deal.created",
+                "qualify.fit_created",
+                fit::judging::deal_changed,
+            )
+            .reaction(
+                "deal.changed",
+                "qualify.fit_changed",
+                fit::judging::deal_changed,
+            )
+            .reaction(
+                "deal.answered",
+                "qualify.fit_answered",
+                fit::judging::deal_changed,
+            )
+            .reaction(
+                "company.changed",
+                "qualify.fit_company",
+                fit::judging::company_changed,
+            ),
         ..Module::default()
     }
 }

@@ -50,5 +50,6 @@ export const keys = {
   questionSets: ['question-sets'] as const,
   reviews: ['reviews'] as const,
   reviewSets: ['review-sets'] as const,
+  fit: ['fit'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

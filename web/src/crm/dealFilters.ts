@@ -54,6 +54,12 @@ export function useDealFilters(rows: Deal[]): FilterDef[] {
     { name: 'source', label: t`Источник`, type: 'choice', options: sources, none: true },
     { name: 'tag', label: t`Тег`, type: 'choice', options: tags, none: true },
     {
+      name: 'mark',
+      label: t`Соответствие профилю`,
+      type: 'choice',
+      options: ['A', 'B', 'C', 'D'].map((band) => ({ value: `fit:${band}`, label: band })),
+    },
+    {
       name: 'attention',
       label: t`Требует внимания`,
       type: 'choice',

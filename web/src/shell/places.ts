@@ -21,6 +21,7 @@ import {
   IconSpeakerphone,
   IconTargetArrow,
   IconTrendingUp,
+  IconUserStar,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '@/api/types';
@@ -85,6 +86,7 @@ export function placeGroups(): PlaceGroup[] {
     {
       label: t`Квалификация`,
       places: [
+        { to: '/fit', label: t`Профиль клиента`, icon: IconUserStar, needs: 'reports.read' },
         { to: '/content', label: t`Материалы`, icon: IconBooks, needs: 'content.read' },
         { to: '/scripts', label: t`Скрипты`, icon: IconRoute, needs: 'deals.read' },
         {

@@ -10,6 +10,7 @@ mod clients;
 mod content;
 mod diary;
 mod dice;
+mod fit;
 mod goals;
 mod history;
 mod lives;
@@ -82,6 +83,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     qualify::reviews::actions::create_default(&tx, workspace.lang).await?;
     training::write(&tx, &house, &history, calendar).await?;
+    fit::write(&tx, &house, &history, now).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())

@@ -9,10 +9,11 @@ use chrono_tz::Tz;
 use super::model::{Attention, Status};
 use crate::companies::Size;
 use crate::listing::Period;
+use crate::marks::Kind;
 use crate::pipelines::StageKind;
 
 /// Every filter of the list.
-pub const LIST: [&str; 29] = [
+pub const LIST: [&str; 30] = [
     "pipeline",
     "stage",
     "stage_kind",
@@ -21,6 +22,7 @@ pub const LIST: [&str; 29] = [
     "team",
     "source",
     "tag",
+    "mark",
     "company",
     "industry",
     "company_size",
@@ -71,6 +73,8 @@ pub struct DealFilter {
     pub team: Option<AnyOf<Uuid>>,
     pub source: Option<AnyOf<Uuid>>,
     pub tag: Option<AnyOf<Uuid>>,
+    /// Kinds and keys of marks, like `fit:A`.
+    pub mark: Option<AnyOf<(Kind, String)>>,
     pub company: Option<AnyOf<Uuid>>,
     /// Of the company.
     pub industry: Option<AnyOf<String>>,
@@ -107,6 +111,10 @@ impl DealFilter {
         let filters = params.filters(known)?;
         let external = Text::fixed("номер", "an id");
         let industry = Text::fixed("отрасль", "an industry");
+        let mark = Text::fixed(
+            "вид метки и её ключ, как fit:A",
+            "a kind of marks and the key of one, like fit:A",
+        );
         let sizes = Size::ALL.map(Size::as_str).join(", ");
         let size = Text::new(
             format!("размер компании: {sizes}"),
@@ -121,6 +129,10 @@ impl DealFilter {
             team: filters.ids("team")?,
             source: filters.ids("source")?,
             tag: filters.ids("tag")?,
+            mark: filters.any_of("mark", &mark, |text| {
+                let (kind, key) = text.split_once(':')?;
+                Some((Kind::parse(kind)?, key.to_owned()))
+            })?,
             company: filters.ids("company")?,
             industry: filters.any_of("industry", &industry, |text| Some(text.to_owned()))?,
             company_size: filters.any_of("company_size", &size, Size::parse)?,
@@ -158,6 +170,7 @@ impl DealFilter {
             currency: _,
             lost_stage: _,
             tag,
+            mark,
             company,
             industry,
             company_size,
@@ -176,6 +189,7 @@ impl DealFilter {
             q,
         } = self;
         tag.is_none()
+            && mark.is_none()
             && company.is_none()
             && industry.is_none()
             && company_size.is_none()
@@ -269,6 +283,7 @@ mod tests {
         }
         for other in [
             "filter[stuck]=true",
+            "filter[mark]=fit:A",
             "q=насос",
             "filter[created_to]=2026-11-23",
         ] {
@@ -294,5 +309,6 @@ mod tests {
         );
         assert!(read("filter[status]=closed").is_err());
         assert!(read("filter[colour]=red").is_err());
+        assert!(read("filter[mark]=A").is_err());
     }
 }

@@ -35,7 +35,7 @@ pub enum Kind {
     ScriptVersion,
     /// How well the client fits the ideal customer profile.
     Fit,
-    /// An answer of qualification.
+    /// An answer of qualification: the key is that of the question and `.yes` or `.no` behind it.
     Answer,
 }
 

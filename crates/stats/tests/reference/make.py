@@ -1,7 +1,7 @@
 """Computes, with other people's programs, the numbers that the tests beside this file compare with.
 
     python3 -m venv /tmp/stats-venv
-    /tmp/stats-venv/bin/pip install lifelines lifetimes statsmodels scipy scikit-learn scikit-survival
+    /tmp/stats-venv/bin/pip install lifelines lifetimes statsmodels scipy scikit-learn scikit-survival confidenceinterval
     git clone https://github.com/cran/cmprsk /tmp/cmprsk      # the R package's own Fortran, for Gray's test
     /tmp/stats-venv/bin/python make.py /tmp/cmprsk/src/crstm.f
 
@@ -438,9 +438,24 @@ def accuracy():
     write("accuracy", ["scikit-learn"], {"sets": sets})
 
 
+def discrimination():
+    """Of the sets of accuracy.json, rounded so that scores are tied; no new random numbers."""
+    from confidenceinterval import roc_auc_score as with_interval
+    from sklearn.metrics import roc_auc_score
+
+    sets = []
+    for drawn in json.loads((HERE / "accuracy.json").read_text())["sets"]:
+        score, happened = [round(p, 1) for p in drawn["p"]], drawn["happened"]
+        # Counts in single precision, hence a coarser tolerance in the test.
+        _, interval = with_interval(happened, score, confidence_level=LEVEL, method="delong")
+        sets.append({"score": score, "happened": happened, "auc": roc_auc_score(happened, score), "delong": interval})
+    write("discrimination", ["scikit-learn", "confidenceinterval"], {"sets": sets})
+
+
 survival()
 competing(grays_program(sys.argv[1]))
 shares()
 logistic()
 lifetime_value()
 accuracy()
+discrimination()

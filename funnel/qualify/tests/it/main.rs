@@ -3,6 +3,7 @@
 mod content;
 mod reviews;
 mod scripts;
+mod fit;
 
 use base::{Role, Visibility};
 use serde_json::{Value, json};

@@ -7,6 +7,7 @@ import { DealQualification } from '@/funnel/qualify/DealQualification';
 import { ReviewLink } from '@/funnel/qualify/reviews/ReviewLink';
 import { DealScripts } from '@/funnel/qualify/scripts/DealScripts';
 import { ScriptRunner } from '@/funnel/qualify/scripts/ScriptRunner';
+import { DealFit } from '@/funnel/qualify/fit/DealFit';
 
 export const Route = createFileRoute('/_app/deals/$id')({
   component: () => (
@@ -16,6 +17,7 @@ export const Route = createFileRoute('/_app/deals/$id')({
           <DealQualification deal={deal} />
           <ContentCard deal={deal} />
           <DealScripts deal={deal} />
+          <DealFit deal={deal.id} />
           <DealChance deal={deal} />
           <TouchPath deal={deal.id} />
         </>

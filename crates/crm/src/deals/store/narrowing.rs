@@ -8,6 +8,7 @@ use db::{Conn, Query};
 use crate::deals::filter::DealFilter;
 use crate::deals::model::Attention;
 use crate::listing::any_of;
+use crate::marks::Kind;
 use crate::pipelines::Stage;
 use crate::{pipelines, search, visible};
 
@@ -124,6 +125,7 @@ impl<'a> Wanted<'a> {
             query.list(currencies.iter().copied());
         }
         linked(query, "deal_tags", "tag_id", filter.tag.as_ref());
+        marked(query, filter.mark.as_ref());
         linked(
             query,
             "deal_contacts",
@@ -315,6 +317,26 @@ fn of_team(query: &mut Query, owner: &str, team: Option<&AnyOf<Uuid>>) {
     query.push(" and ").push(owner);
     query.push(" in (select m.id from users m where true");
     any_of(query, "m.team_id", team);
+    query.push(")");
+}
+
+/// With one of these marks, or with none at all.
+fn marked(query: &mut Query, wanted: Option<&AnyOf<(Kind, String)>>) {
+    let Some(any) = wanted else { return };
+    query.push(" and (");
+    for (place, (kind, key)) in any.values.iter().enumerate() {
+        let or = if place > 0 { " or " } else { "" };
+        query.push(or).push(
+            "exists (select 1 from deal_marks dm join marks m on m.id = dm.mark_id \
+             where dm.deal_id = d.id and m.kind = ",
+        );
+        query.value(kind.as_str()).push(" and m.key = ");
+        query.value(key).push(")");
+    }
+    if any.none {
+        query.push(if any.values.is_empty() { "" } else { " or " });
+        query.push("not exists (select 1 from deal_marks dm where dm.deal_id = d.id)");
+    }
     query.push(")");
 }
 

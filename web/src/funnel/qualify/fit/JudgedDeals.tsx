@@ -1,0 +1,92 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { Button, Drawer, SegmentedControl } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import { data, http } from '@/api/client';
+import { keys } from '@/api/keys';
+import type { FitBand, FitJudgedDeal, Page } from '@/api/types';
+import { ErrorState } from '@/kit/ErrorState';
+import { formatDate } from '@/kit/format';
+import { BandMark } from './BandMark';
+import classes from './Fit.module.css';
+import { signed } from './rules';
+
+export interface Asked {
+  band: FitBand;
+  part?: 'earlier' | 'later';
+}
+
+/** The settled deals behind a number of the score. */
+export function JudgedDeals({ asked, onClose }: { asked: Asked; onClose: () => void }) {
+  const { t } = useLingui();
+  const [status, setStatus] = useState('');
+  const query = { ...asked, status: status || undefined, limit: 50 };
+  const found = useInfiniteQuery({
+    queryKey: [...keys.fit, 'deals', query],
+    queryFn: ({ pageParam, signal }): Promise<Page<FitJudgedDeal>> =>
+      data(
+        http.GET('/api/v1/fit-profile/deals', {
+          params: { query: { ...query, cursor: pageParam } },
+          signal,
+        }),
+      ),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next_cursor ?? undefined,
+  });
+  const deals = (found.data?.pages ?? []).flatMap((page) => page.items);
+  return (
+    <Drawer
+      opened
+      onClose={onClose}
+      position="right"
+      size={440}
+      title={t`Сделки группы ${asked.band}`}
+      closeButtonProps={{ 'aria-label': t`Закрыть` }}
+    >
+      <SegmentedControl
+        size="xs"
+        mb="xs"
+        aria-label={t`Чем кончились`}
+        value={status}
+        onChange={setStatus}
+        data={[
+          { value: '', label: t`Все` },
+          { value: 'won', label: t`Выигранные` },
+          { value: 'lost', label: t`Проигранные` },
+        ]}
+      />
+      {found.error && <ErrorState error={found.error} onRetry={() => void found.refetch()} />}
+      <ul className={classes.deals}>
+        {deals.map((deal) => (
+          <li key={deal.id}>
+            <Link to="/deals/$id" params={{ id: deal.id }}>
+              {deal.title}
+            </Link>
+            <span>{signed(deal.score)}</span>
+            <BandMark band={deal.band} />
+            <span className={classes.quiet}>
+              {deal.company && `${deal.company} · `}
+              {deal.status === 'won' ? (
+                <Trans>выиграна {formatDate(deal.settled_at)}</Trans>
+              ) : (
+                <Trans>проиграна {formatDate(deal.settled_at)}</Trans>
+              )}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {found.hasNextPage && (
+        <Button
+          mt="xs"
+          size="xs"
+          variant="default"
+          loading={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          <Trans>Ещё</Trans>
+        </Button>
+      )}
+    </Drawer>
+  );
+}
