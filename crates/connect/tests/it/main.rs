@@ -1,7 +1,7 @@
 //! Imports, exports and telephony through HTTP.
 
-mod called;
 mod ad_days;
+mod called;
 mod common;
 mod companies;
 mod contacts;

@@ -1,9 +1,9 @@
 //! Qualification through HTTP.
 
 mod content;
+mod fit;
 mod reviews;
 mod scripts;
-mod fit;
 
 use base::{Role, Visibility};
 use serde_json::{Value, json};
