@@ -5,6 +5,7 @@
 //! * reach counts people, so parts of a day do not add up to a reach;
 //! * campaigns belong to another area, which is asked through [`AdBook`].
 
+mod back;
 mod book;
 mod options;
 mod report;
@@ -14,9 +15,10 @@ use std::collections::{BTreeMap, HashMap};
 use base::{Result, Text, Uuid};
 use chrono::NaiveDate;
 use db::Tx;
-use serde::{Deserialize, Serialize};
 use serde_json::json;
 
+pub use back::{CAMPAIGN, DAY, back};
+use back::{DayBefore, NameBefore};
 pub use book::{AdBook, AdBooks, AdCampaign, AdDay, NewAdCampaign, Told};
 pub use options::{AdOptions, Platform, Vat, micros, platform};
 pub use report::Report;
@@ -25,8 +27,6 @@ use report::{Input, Place as Part, Said, Written, merged, no_options, read, stat
 use super::file::Row;
 use super::row::Cells;
 use super::session::{Place, Session, Verdict};
-use super::store::ChangeRow;
-use super::undo::Done;
 
 /// What a click costs at most before it looks like a mistake in the unit, in minor units.
 const DEAR_CLICK: i64 = 5_000_000;
@@ -179,20 +179,6 @@ fn one(
         Written::Updated => Verdict::Updated,
         Written::Unchanged => Verdict::Unchanged,
     }
-}
-
-/// A day as it was, for taking an import back.
-#[derive(Debug, Serialize, Deserialize)]
-struct DayBefore {
-    day: NaiveDate,
-    was: Option<AdDay>,
-}
-
-/// What a campaign was known by outside.
-#[derive(Debug, Serialize, Deserialize)]
-struct NameBefore {
-    platform: Option<String>,
-    external_id: Option<String>,
 }
 
 async fn write(
@@ -366,50 +352,4 @@ async fn make(
     let id = made.id;
     report.campaigns.push(made);
     Ok(Ok(id))
-}
-
-/// What changes of an import are about.
-pub const DAY: &str = "campaign_day";
-pub const CAMPAIGN: &str = "campaign";
-
-/// Takes one change back, unless somebody has changed the same since.
-pub async fn back(tx: &Tx, books: &AdBooks, change: &ChangeRow) -> Result<Done> {
-    let (book, id) = (&books.0, change.entity_id);
-    if change.entity == DAY {
-        let Some(before) = super::undo::before::<DayBefore>(change)? else {
-            return Ok(Done::Left);
-        };
-        let now = book.days(tx.conn(), &[(id, before.day)]).await?.pop();
-        if now.is_none_or(|(_, day)| state(&day) != change.version_after) {
-            return Ok(Done::Left);
-        }
-        return Ok(match before.was {
-            Some(was) => {
-                book.put(tx, id, vec![was], Vec::new()).await?;
-                Done::Restored
-            }
-            None => {
-                book.put(tx, id, Vec::new(), vec![before.day]).await?;
-                Done::Deleted
-            }
-        });
-    }
-    let Some(before) = super::undo::before::<NameBefore>(change)? else {
-        let gone = book.remove(tx, id, change.version_after).await?;
-        return Ok(if gone { Done::Deleted } else { Done::Left });
-    };
-    let restored = book
-        .identify(
-            tx,
-            id,
-            change.version_after,
-            before.platform,
-            before.external_id,
-        )
-        .await;
-    match restored {
-        Ok(_) => Ok(Done::Restored),
-        Err(problem) if problem.0.status < 500 => Ok(Done::Left),
-        Err(problem) => Err(problem),
-    }
 }
