@@ -3,6 +3,7 @@ import {
   type Deal,
   expect,
   expectAccessible,
+  expectNoSideScroll,
   login,
   newDeal,
   test,
@@ -46,25 +47,20 @@ test('what is sent is opened by a client and seen on the deal', async ({ page, b
   // The sender's own look is not counted.
   await page.goto(link);
   await expect(page.getByRole('note')).toContainText('ваш просмотр не считается');
-  await page.waitForTimeout(2_500);
+  await page.waitForTimeout(2_300);
 
-  for (const scheme of ['light', 'dark'] as const) {
-    const other = await browser.newContext({ userAgent: PERSON, colorScheme: scheme });
-    await other.addInitScript(() => {
-      Object.defineProperty(navigator, 'webdriver', { get: () => false });
-    });
-    const client = await other.newPage();
-    await client.goto(link);
-    await expect(client.getByText('Коротко о главном')).toBeVisible();
-    await expectAccessible(client);
-    if (scheme === 'light') {
-      await client.waitForTimeout(2_300);
-      const opened = other.waitForEvent('page');
-      await client.getByRole('link', { name: title }).click();
-      expect((await opened).url()).toContain('/api/health');
-    }
-    await other.close();
-  }
+  const other = await browser.newContext({ userAgent: PERSON });
+  await other.addInitScript(() => {
+    Object.defineProperty(navigator, 'webdriver', { get: () => false });
+  });
+  const client = await other.newPage();
+  await client.goto(link);
+  await expect(client.getByText('Коротко о главном')).toBeVisible();
+  await client.waitForTimeout(2_300);
+  const opened = other.waitForEvent('page');
+  await client.getByRole('link', { name: title }).click();
+  expect((await opened).url()).toContain('/api/health');
+  await other.close();
 
   await page.goto(`/deals/${deal.id}`);
   await expect(card).toContainText('Открыто 1 раз');
@@ -78,6 +74,30 @@ test('what is sent is opened by a client and seen on the deal', async ({ page, b
   const answer = await page.request.get(link);
   expect(answer.status()).toBe(404);
 });
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`the page of a client can be read by everybody, ${colorScheme}`, async ({
+    page,
+    browser,
+  }) => {
+    await login(page);
+    const deal = await newDeal(page, unique('Страница'));
+    const made = await material(page, unique('Статья'));
+    const sent = await api<{ path: string }>(page, 'POST', '/content-sends', {
+      deal_id: deal.id,
+      materials: [made.id],
+    });
+    const size = { width: 390, height: 844 };
+    const other = await browser.newContext({ userAgent: PERSON, colorScheme, viewport: size });
+    const client = await other.newPage();
+    for (const path of [sent.path, '/c/wrong']) {
+      await client.goto(new URL(path, page.url()).href);
+      await expectAccessible(client);
+      await expectNoSideScroll(client);
+    }
+    await other.close();
+  });
+}
 
 test('a client without scripts is counted too', async ({ page, browser }) => {
   await login(page);

@@ -125,6 +125,11 @@ const LONGEST_NAME: usize = 150;
 
 /// A file's name without folders and without anything that is not seen or turns what is seen round.
 pub fn clean_name(name: &str) -> String {
+    // Browsers write these three so in a form.
+    let name = name
+        .replace("%22", "\"")
+        .replace("%0D", "")
+        .replace("%0A", "");
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let plain: String = last
         .chars()
@@ -216,6 +221,7 @@ mod tests {
             "aSet-Cookie_ x=1.pdf"
         );
         assert_eq!(clean_name("case\u{202e}fdp.exe.pdf"), "casefdp.exe.pdf");
+        assert_eq!(clean_name("%22a%22%0D%0A.pdf"), "_a_.pdf");
         assert_eq!(clean_name(".."), "file");
         assert_eq!(clean_name(""), "file");
         let long = clean_name(&format!("{}.pdf", "я".repeat(500)));
