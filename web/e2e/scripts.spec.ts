@@ -106,7 +106,14 @@ test('a script is followed on a deal by keys, and its answer is captured', async
   await expect(page.getByText('Ждёт расчёт').first()).toBeVisible();
   await expect(card).toContainText('Договорились');
 
-  // The call that was written down can be reviewed.
+});
+
+test('a call on the timeline is reviewed', async ({ page }) => {
+  await login(page);
+  const deal = await api<Kept>(page, 'POST', '/deals', { title: unique('Со звонком') });
+  const call = { kind: 'call', outcome: 'answered', deal_id: deal.id };
+  await api(page, 'POST', '/activities', call);
+  await page.goto(`/deals/${deal.id}`);
   await page.getByRole('link', { name: 'Оценить звонок' }).first().click();
   const dialog = page.getByRole('dialog', { name: 'Оценка звонка' });
   await dialog

@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
 import type { ScriptStep } from '@/api/types';
 import { activate } from '@/shell/i18n';
+import { HEIGHT, pictureOf, WIDTH } from './picture';
 import { called, freshKey, freshSteps, layers, stepOfFault, without } from './steps';
 
 beforeAll(() => activate('ru'));
@@ -45,4 +46,38 @@ test('new steps get keys and names of their own', () => {
   expect(called(steps, 's1')).toBe('Приветствие');
   expect(stepOfFault('steps[12].answers[0].to')).toBe(12);
   expect(stepOfFault('name')).toBe(-1);
+});
+
+test('no two steps of a picture cover one another, and a long way runs beside them', () => {
+  const steps = [
+    step('a', ['b', 'end']),
+    step('b', ['c', 'a']),
+    step('c', ['end']),
+    step('end', []),
+  ];
+  const { places, ways, width, height } = pictureOf(steps);
+  expect(places.get('a')?.y).toBe(0);
+  expect(height).toBe((places.get('end')?.y ?? 0) + HEIGHT);
+  const all = [...places.values()];
+  for (const one of all) {
+    expect(one.x).toBeGreaterThanOrEqual(0);
+    expect(one.x + WIDTH).toBeLessThanOrEqual(width);
+    for (const other of all.filter((place) => place !== one)) {
+      const apart = Math.abs(one.x - other.x) >= WIDTH || Math.abs(one.y - other.y) >= HEIGHT;
+      expect(apart).toBe(true);
+    }
+  }
+  // The way from the first to the last passes two layers, each beside the step that stands there.
+  const long = ways.find((way) => way.step === 'a' && way.answer === 1)?.path ?? '';
+  const passed = [...long.matchAll(/([\d.]+),[\d.]+ V/g)].map((match) => Number(match[1]));
+  expect(passed).toHaveLength(2);
+  const [b, c] = [places.get('b'), places.get('c')];
+  for (const [x, place] of [
+    [passed[0], b],
+    [passed[1], c],
+  ] as const) {
+    const inside = place && x !== undefined && x > place.x && x < place.x + WIDTH;
+    expect(inside).toBe(false);
+  }
+  expect(pictureOf([]).ways).toEqual([]);
 });
