@@ -9,6 +9,7 @@ mod clients;
 mod diary;
 mod dice;
 mod fit;
+mod goals;
 mod history;
 mod lives;
 mod marketing;
@@ -72,6 +73,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let history = history::write(&house, calendar, ids);
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     fit::write(&tx, &house, &history, now).await?;
     tx.commit().await?;
