@@ -42,7 +42,9 @@ impl Voronka {
             authenticate: Arc::new(identity),
             secure_cookies,
         };
-        let Module { routes, jobs, site } = areas();
+        let Module {
+            routes, jobs, site, ..
+        } = areas();
         jobs.introduce(&app.db);
         let (router, document) = routes.build(description());
         let document = document::finish(document);
@@ -107,9 +109,12 @@ fn areas() -> Module {
         routes: setup::routes()
             .merge(api::live::routes())
             .merge(api::jobs::routes()),
+        personal: vec![Arc::new(api::personal::House)],
         ..Module::default()
     };
-    modules.into_iter().fold(own, Module::merge)
+    let all = modules.into_iter().fold(own, Module::merge);
+    let privacy = crm::privacy::module(&all.personal);
+    all.merge(privacy)
 }
 
 /// The OpenAPI description of the whole API.

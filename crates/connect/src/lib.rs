@@ -11,6 +11,7 @@ pub fn module() -> Module {
     Module {
         routes: import::routes().merge(export::routes()),
         jobs: import::jobs(),
+        personal: vec![std::sync::Arc::new(import::personal::Imports)],
         ..Module::default()
     }
 }

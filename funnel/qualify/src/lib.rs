@@ -3,6 +3,7 @@
 //! Architecture invariant: nothing here knows another stage. Inquiries are known from the event log.
 
 pub mod deals;
+mod personal;
 pub mod questions;
 
 use api::{Module, Routes};
@@ -12,6 +13,7 @@ pub fn module() -> Module {
         routes: Routes::new()
             .merge(questions::routes())
             .merge(deals::routes()),
+        personal: vec![std::sync::Arc::new(personal::Answers)],
         ..Module::default()
     }
 }

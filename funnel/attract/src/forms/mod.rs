@@ -15,7 +15,7 @@ pub mod answers;
 mod http;
 mod judge;
 pub mod model;
-mod page;
+pub(crate) mod page;
 mod process;
 mod site;
 mod stamp;

@@ -90,6 +90,17 @@ pub fn thanks_text(design: &Design) -> String {
     said(&design.thanks, design.lang, &THANKS)
 }
 
+/// A page of the same look about something else; `posts` when it has a form that is sent to where it stands.
+pub fn framed(title: &str, lang: Lang, posts: bool, body: &Markup) -> Page {
+    let design = Design {
+        lang,
+        title: title.to_owned(),
+        ..Design::default()
+    };
+    let body = html! { main class="vf" { h1 { (title) } (body) } };
+    whole(&design, &body, if posts { "self" } else { "" })
+}
+
 fn whole(design: &Design, body: &Markup, action: &str) -> Page {
     let style = style(design);
     let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
@@ -170,7 +181,7 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
         }
     };
     html! {
-        @if field.kind == Kind::Consent {
+        @if matches!(field.kind, Kind::Consent | Kind::Subscribe) {
             div class="field consent" {
                 input id=(id) name=(field.key) type="checkbox" value="yes" required[field.required]
                     aria-invalid=[invalid] aria-describedby=[described];
@@ -198,7 +209,7 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
                     Kind::Phone => (input("tel", Some("tel"))),
                     Kind::Date => (input("date", None)),
                     Kind::Number => (input("text", None)),
-                    Kind::Text | Kind::Consent => (input("text", None)),
+                    Kind::Text | Kind::Consent | Kind::Subscribe => (input("text", None)),
                 }
                 @if let Some(text) = wrong { p class="bad" id=(note) { (text) } }
             }
@@ -251,7 +262,9 @@ const STYLE: &str = "\
 .vf .consent input{margin:.2rem 0 0;width:1rem;height:1rem}\
 .vf .consent .bad{grid-column:2}\
 .vf .trap{position:absolute;left:-9999px;height:1px;overflow:hidden}\
-.vf button{padding:.65rem 1.3rem;border:0;border-radius:8px;background:ACCENT;color:INK;font:inherit;font-weight:600;cursor:pointer}";
+.vf button{padding:.65rem 1.3rem;border:0;border-radius:8px;background:ACCENT;color:INK;font:inherit;font-weight:600;cursor:pointer}\
+.vf button.plain{background:transparent;color:#1f2937;border:1px solid #9ca3af;font-weight:400}\
+.vf a{color:ACCENT}";
 
 #[cfg(test)]
 mod tests {
@@ -271,6 +284,7 @@ mod tests {
                 options: vec![],
                 to: super::super::model::To::Name,
                 purpose: None,
+                topics: vec![],
                 version: 0,
             }],
             ..Design::default()

@@ -240,3 +240,22 @@ pub async fn counts(conn: Conn<'_>, forms: &[Uuid]) -> Result<Vec<(Uuid, String,
     query.push(" group by form_id, state");
     conn.tuples(query).await
 }
+
+/// What was sent by a contact, the oldest first.
+pub async fn of_contact(conn: Conn<'_>, contact: Uuid) -> Result<Vec<SubmissionRow>> {
+    let mut query = Query::new(SUBMISSIONS);
+    query.push(" and i.contact_id = ").value(contact);
+    query.push(" order by s.at, s.id");
+    conn.all(query).await
+}
+
+/// Leaves of what a contact sent only that and when it was sent.
+pub async fn erase(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!(
+        "update form_submissions set answers = '{}', trace = '{}', visitor_id = null, sender = null, \
+         user_agent = '', error = null, version = version + 1 \
+         where inquiry_id in (select id from inquiries where contact_id = $1)",
+        contact
+    ))
+    .await
+}
