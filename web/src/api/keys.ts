@@ -41,5 +41,10 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  topics: ['topics'] as const,
+  subscriptions: ['subscriptions'] as const,
+  consents: (contact: string) => ['consents', contact] as const,
+  consentTexts: ['consent-texts'] as const,
+  privacy: ['privacy'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

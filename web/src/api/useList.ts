@@ -10,6 +10,7 @@ import type {
   Money,
   Page,
   Submission,
+  Subscription,
   Task,
 } from './types';
 
@@ -22,6 +23,7 @@ interface Lists {
   '/api/v1/inquiries': Inquiry;
   '/api/v1/campaigns': Campaign;
   '/api/v1/form-submissions': Submission;
+  '/api/v1/subscriptions': Subscription;
 }
 
 export interface ListResult<T> {

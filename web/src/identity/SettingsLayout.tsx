@@ -27,6 +27,7 @@ export function SettingsLayout() {
     { to: '/settings/dictionaries', label: t`Справочники`, needs: 'dictionaries.write' },
     { to: '/settings/channels', label: t`Каналы и страницы`, needs: 'campaigns.read' },
     { to: '/settings/sites', label: t`Сайты и посещения`, needs: 'forms.read' },
+    { to: '/settings/privacy', label: t`Персональные данные`, needs: 'privacy.run' },
     { to: '/settings/routing', label: t`Кому обращения`, needs: 'inquiries.read' },
   ];
   return (

@@ -51,6 +51,16 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'form':
       stale.push(keys.forms, keys.submissions);
       break;
+    case 'topic':
+    case 'subscription':
+      stale.push(keys.topics, keys.subscriptions);
+      break;
+    case 'consent':
+      if (change.contact_id) stale.push(keys.consents(change.contact_id));
+      break;
+    case 'privacy':
+      stale.push(keys.privacy, keys.contacts);
+      break;
     case 'routing_rule':
       stale.push(keys.routing);
       break;

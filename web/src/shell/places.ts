@@ -13,6 +13,7 @@ import {
   IconLayoutDashboard,
   IconLayoutKanban,
   IconMagnet,
+  IconMailCheck,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
@@ -75,6 +76,12 @@ export function placeGroups(): PlaceGroup[] {
           needs: 'campaigns.read',
         },
         { to: '/forms', label: t`Формы`, icon: IconForms, needs: 'forms.read' },
+        {
+          to: '/subscriptions',
+          label: t`Подписки`,
+          icon: IconMailCheck,
+          needs: 'forms.read',
+        },
       ],
     },
     {

@@ -6,6 +6,7 @@
 
 mod calendar;
 mod clients;
+mod consents;
 mod diary;
 mod dice;
 mod history;
@@ -43,6 +44,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let founded = Time(now.0 - 600 * base::time::DAY_MS);
     let workspace = Workspace {
         name: "ПромТехСервис".to_owned(),
+        site_url: Some("http://127.0.0.1:8080".to_owned()),
         ..Workspace::default()
     };
     let password_hash = identity::password::hash(people::PASSWORD).await?;
@@ -71,6 +73,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let history = history::write(&house, calendar, ids);
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    consents::write(&tx, &history).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;
     db.analyze().await?;

@@ -141,7 +141,7 @@ async fn life(app: &TestApp) -> (String, String) {
         json!({ "title": "Отправить счёт Зяблёву", "deal_id": deal }),
     )
     .await;
-    let call = json!({ "kind": "call", "direction": "incoming", "subject": "Звонок", "text": "сказал что Зяблёв",
+    let call = json!({ "kind": "call", "direction": "in", "subject": "Звонок", "text": "сказал что Зяблёв",
         "deal_id": deal, "contact_id": contact });
     post(app, "/activities", call).await;
     let consent = json!({ "contact_id": contact, "address": "+79123456789", "purpose": "advertising", "channel": "phone",
@@ -150,10 +150,9 @@ async fn life(app: &TestApp) -> (String, String) {
         .with("idempotency-key", "one")
         .post("/consents", &consent)
         .await;
-    let answer =
-        json!({ "value": "Зяблёв решает", "proof": "Сказал Пётр Зяблёв", "contact_id": contact });
-    let path = format!("/deals/{deal}/qualification/authority");
-    owner.put(&path, &answer).await;
+    let answer = json!({ "value": "yes", "proof": "Сказал Пётр Зяблёв", "contact_id": contact });
+    let path = format!("/deals/{deal}/qualification/need");
+    Client::ok(owner.put(&path, &answer).await);
     (contact, deal)
 }
 

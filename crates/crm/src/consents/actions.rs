@@ -17,7 +17,7 @@ use crate::listing::Paging;
 use crate::records::Record;
 
 /// What addresses are hashed with: nobody can reverse a hash by trying all phones there are.
-pub(super) const KEY: &str = "consents.key";
+pub const KEY: &str = "consents.key";
 
 /// Writes a consent down. A withdrawal of the same address before is lifted by it.
 ///

@@ -5,6 +5,9 @@ import { Link, useNavigate, useParams } from '@tanstack/react-router';
 import { useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Contact } from '@/api/types';
+import { ConsentCard } from '@/crm/consents/ConsentCard';
+import { NoMailMark } from '@/crm/consents/NoMailMark';
+import { PrivacyItems } from '@/crm/privacy/PrivacyItems';
 import { Composer } from '@/crm/record/Composer';
 import { CompanyField, PlainFact } from '@/crm/record/fields';
 import { withChosen } from '@/crm/record/options';
@@ -35,7 +38,7 @@ function Loaded({ contact }: { contact: Contact }) {
   const can = useCan();
   const navigate = useNavigate();
   const owners = useUserOptions();
-  const readOnly = !can('contacts.write');
+  const readOnly = !can('contacts.write') || contact.erased_at !== null;
   const { change, remove } = useContactCalls(contact);
   const save = (changes: Record<string, unknown>) => change.mutateAsync(changes);
   return (
@@ -54,18 +57,22 @@ function Loaded({ contact }: { contact: Contact }) {
               {contact.company.name}
             </Link>
           )}
+          <NoMailMark contact={contact} />
         </>
       }
       actions={
-        can('contacts.delete') && (
+        (can('contacts.delete') || can('privacy.run')) && (
           <RecordMenu
+            removable={can('contacts.delete')}
             action={t`Удалить контакт`}
             question={t`Удалить контакт «${contact.name}»?`}
             text={t`Вернуть его нельзя.`}
             onRemove={() =>
               remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/contacts' }) })
             }
-          />
+          >
+            {can('privacy.run') && !contact.erased_at && <PrivacyItems contact={contact} />}
+          </RecordMenu>
         )
       }
     >
@@ -119,6 +126,7 @@ function Loaded({ contact }: { contact: Contact }) {
               <PlainFact label={t`Внешний код`}>{contact.external_id}</PlainFact>
             )}
           </section>
+          <ConsentCard contact={contact} />
         </div>
         <div className={record.main}>
           {can('deals.read') && (

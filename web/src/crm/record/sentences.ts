@@ -1,6 +1,7 @@
 /** What an event of the log says to a person. Pure: names of people and stages are handed in. */
 import { t } from '@lingui/core/macro';
 import type { Money, TimelineItem } from '@/api/types';
+import { purposeLabel } from '@/crm/consents/words';
 import { formatDate, formatDateTime, formatMoney, formatNumber } from '@/kit/format';
 
 export type Sign =
@@ -43,6 +44,8 @@ export interface Sentence {
 export type NameOf = (id: string) => string | undefined;
 
 const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+const names = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 
 export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
   const { data } = item;
@@ -90,6 +93,25 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
         'checked',
         data.done === false ? t`Отметка снята: ${point}` : t`Отмечено: ${point}`,
       );
+    }
+    case 'subscription.confirmed':
+      return say('mail', t`Подписка на рассылки: ${names(data.topics)}`);
+    case 'subscription.left':
+      return say('mail', t`Отписка от рассылок: ${names(data.topics)}`);
+    case 'privacy.requested':
+      return say(
+        'file',
+        data.kind === 'erasure' ? t`Запрошено удаление данных` : t`Запрошена выгрузка данных`,
+      );
+    case 'privacy.erased':
+      return say('deleted', t`Персональные данные удалены`);
+    case 'consent.given': {
+      const purpose = purposeLabel(data.purpose === 'advertising' ? 'advertising' : 'personal_data');
+      return say('checked', t`Согласие: ${purpose}`);
+    }
+    case 'consent.withdrawn': {
+      const purpose = purposeLabel(data.purpose === 'advertising' ? 'advertising' : 'personal_data');
+      return say('deleted', t`Согласие отозвано: ${purpose}`);
     }
     case 'deal.answered': {
       const question = text(data.question);

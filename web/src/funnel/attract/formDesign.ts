@@ -11,6 +11,7 @@ export const KINDS: FormField['kind'][] = [
   'date',
   'choice',
   'consent',
+  'subscribe',
 ];
 
 export function kindLabel(kind: FormField['kind']): string {
@@ -23,6 +24,7 @@ export function kindLabel(kind: FormField['kind']): string {
     date: t`Дата`,
     choice: t`Выбор`,
     consent: t`Согласие`,
+    subscribe: t`Подписка`,
   };
   return labels[kind];
 }
