@@ -3,13 +3,15 @@
 use base::{Result, Uuid};
 use db::Tx;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The kind of job that carries a [`Letter`]. The mail area does it.
 pub const JOB: &str = "mail.letter";
 
 /// Whether the law asks for a consent before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LetterClass)]
 pub enum Class {
     /// An answer, a confirmation, a document that was asked for.
     Service,

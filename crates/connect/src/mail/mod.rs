@@ -1,0 +1,40 @@
+//! Outgoing mail: accounts, templates, the outbox and the links in mails.
+
+pub mod accounts;
+pub mod dkim;
+pub mod outbox;
+pub mod secret;
+mod site;
+pub mod templates;
+pub mod vault;
+mod words;
+
+use std::time::Duration;
+
+use api::{Module, Routes};
+use db::jobs::Jobs;
+
+pub use vault::Vault;
+
+/// Everything about mail; the vault keeps the secrets of accounts.
+pub fn module(vault: Vault) -> Module {
+    let routes = Routes::new()
+        .merge(accounts::http::routes())
+        .merge(templates::http::routes())
+        .merge(outbox::http::routes())
+        .share(vault.clone());
+    let (sending, taking_up) = (vault.clone(), vault);
+    let jobs = Jobs::default()
+        .quick(crm::letters::JOB, outbox::actions::letter)
+        .quick(outbox::send::SEND, move |work| {
+            outbox::send::send(work, sending.clone())
+        })
+        .every(outbox::send::DUE, Duration::from_secs(20), move |work| {
+            outbox::send::due(work, taking_up.clone())
+        });
+    Module {
+        routes,
+        jobs,
+        site: site::site(),
+    }
+}
