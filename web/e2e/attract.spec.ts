@@ -214,8 +214,35 @@ test('an inquiry is written down by hand and refused with a reason', async ({ pa
   await expect(panel.getByRole('heading', { name })).toBeVisible();
   await panel.getByRole('button', { name: 'Ещё' }).click();
   await page.getByRole('menuitem', { name: 'Не наш клиент…' }).click();
-  await page.getByRole('combobox', { name: 'Почему' }).click();
+  await page.getByRole('combobox', { name: 'Причина' }).click();
   await page.getByRole('option').first().click();
   await page.getByRole('button', { name: 'Закрыть обращение' }).click();
   await expect(panel.getByText('не наш клиент')).toBeVisible();
+});
+
+test('a call is written down on a deal and seen in its story', async ({ page }) => {
+  await login(page);
+  const title = unique('Звонок по сделке');
+  const deal = await api<Kept>(page, 'POST', '/deals', { title });
+  await page.goto(`/deals/${deal.id}`);
+  await page.getByText('Звонок, встреча').click();
+  await page.getByLabel('Сколько минут').fill('5');
+  await page.getByLabel('О чём говорили').fill('Просят скидку');
+  await page.getByRole('button', { name: 'Записать' }).click();
+  await expect(page.getByText(/Звонок клиенту/)).toBeVisible();
+  await expect(page.getByText('Просят скидку')).toBeVisible();
+  await expectAccessible(page);
+});
+
+test('working hours decide until when an inquiry waits', async ({ page }) => {
+  await login(page);
+  await page.goto('/settings/workspace');
+  await page.getByLabel('До', { exact: true }).fill('17:30');
+  await page.getByRole('button', { name: 'Сохранить' }).first().click();
+  await expect(page.getByText('Сохранено.')).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel('До', { exact: true })).toHaveValue('17:30');
+  await page.getByLabel('До', { exact: true }).fill('18:00');
+  await page.getByRole('button', { name: 'Сохранить' }).first().click();
+  await expect(page.getByText('Сохранено.').first()).toBeVisible();
 });

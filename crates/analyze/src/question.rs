@@ -59,7 +59,6 @@ impl Question {
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), filters.text(name)?.to_owned())))
             .collect();
-        let day = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
         let currency = Text::fixed("код валюты вида RUB", "a currency code like RUB");
         let industry = Text::fixed("отрасль", "an industry");
         let mark = Text::fixed(
@@ -71,10 +70,7 @@ impl Question {
             format!("размер компании: {sizes}"),
             format!("a company size: {sizes}"),
         );
-        let (from, to) = (
-            read_one(params, "from", &day)?,
-            read_one(params, "to", &day)?,
-        );
+        let (from, to) = (params.day("from")?, params.day("to")?);
         if from.is_some_and(|from| to.is_some_and(|to: NaiveDate| to < from)) {
             return Err(Problem::bad_request(Text::fixed(
                 "Период заканчивается раньше, чем начинается: поменяйте from и to",
@@ -82,7 +78,7 @@ impl Question {
             )));
         }
         Ok(Self {
-            pipeline: read_one(params, "pipeline", &Text::fixed("идентификатор", "an id"))?,
+            pipeline: params.read("pipeline", &Text::fixed("идентификатор", "an id"))?,
             from,
             to,
             as_of: as_of(params, zone)?,
@@ -190,23 +186,6 @@ impl Span {
     pub fn holds(self, at: i64) -> bool {
         self.from <= at && at < self.until
     }
-}
-
-/// A parameter that may be absent or empty, but not unreadable.
-pub fn read_one<T: std::str::FromStr>(
-    params: &ListParams,
-    name: &str,
-    expected: &Text,
-) -> Result<Option<T>> {
-    let Some(value) = params.other(name).filter(|value| !value.is_empty()) else {
-        return Ok(None);
-    };
-    value.parse().map(Some).map_err(|_| {
-        Problem::bad_request(Text::new(
-            format!("{name}: «{value}» не подходит, ожидается {}", expected.ru),
-            format!("{name}: “{value}” does not fit, expected {}", expected.en),
-        ))
-    })
 }
 
 /// A day means its end.

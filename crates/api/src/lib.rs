@@ -16,6 +16,7 @@ pub mod list;
 pub mod live;
 mod module;
 mod problem;
+mod signing;
 mod store;
 pub mod workspace;
 
@@ -27,6 +28,7 @@ pub use jobs::{Job, JobState};
 pub use list::{Cursor, Filters, ListParams, Page};
 pub use module::{Module, Routes, permission_table};
 pub use problem::{Failure, ProblemBody, render_problems};
+pub use signing::SigningKey;
 pub use workspace::Workspace;
 
 /// What a handler answers: a response, or a problem in the caller's language.

@@ -159,6 +159,35 @@ impl ListParams {
             .find(|(key, _)| key == name)
             .map(|(_, value)| value.as_str())
     }
+
+    /// The same, read: it may be absent or empty, but not unreadable.
+    ///
+    /// # Errors
+    /// `bad_request`, saying what is expected.
+    pub fn read<T: std::str::FromStr>(
+        &self,
+        name: &str,
+        expected: &Text,
+    ) -> base::Result<Option<T>> {
+        let Some(value) = self.other(name).filter(|value| !value.is_empty()) else {
+            return Ok(None);
+        };
+        value.parse().map(Some).map_err(|_| {
+            Problem::bad_request(Text::new(
+                format!("{name}: «{value}» не подходит, ожидается {}", expected.ru),
+                format!("{name}: “{value}” does not fit, expected {}", expected.en),
+            ))
+        })
+    }
+
+    /// A day, such as `2026-11-23`.
+    ///
+    /// # Errors
+    /// `bad_request`.
+    pub fn day(&self, name: &str) -> base::Result<Option<NaiveDate>> {
+        let expected = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
+        self.read(name, &expected)
+    }
 }
 
 fn unknown(what: &str, name: &str, known: &[&str]) -> Problem {

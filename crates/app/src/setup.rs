@@ -96,5 +96,6 @@ pub async fn set_up(
     crm::pipelines::actions::create_default(tx, workspace.lang).await?;
     crm::consents::texts::create_defaults(tx, workspace.lang).await?;
     attract::channels::actions::create_defaults(tx, workspace.lang).await?;
+    qualify::questions::actions::create_default(tx, workspace.lang).await?;
     Ok(user)
 }

@@ -14,6 +14,7 @@ pub mod problem;
 pub mod requisites;
 pub mod text;
 pub mod time;
+mod words;
 pub mod worktime;
 
 pub use actor::{Actor, Permission, Role, Scope, Visibility};

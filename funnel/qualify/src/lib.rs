@@ -1,9 +1,17 @@
-//! Qualify: the first contact, what is sent and said in it, and whether the client fits.
+//! Qualify: whether the client fits and is worth the next steps.
 //!
 //! Architecture invariant: nothing here knows another stage. Inquiries are known from the event log.
 
-use api::Module;
+pub mod deals;
+pub mod questions;
+
+use api::{Module, Routes};
 
 pub fn module() -> Module {
-    Module::default()
+    Module {
+        routes: Routes::new()
+            .merge(questions::routes())
+            .merge(deals::routes()),
+        ..Module::default()
+    }
 }

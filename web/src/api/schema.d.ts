@@ -870,6 +870,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/disqualify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Disqualify a deal for a reason */
+        post: operations["post_deals_id_disqualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/history": {
         parameters: {
             query?: never;
@@ -938,6 +955,77 @@ export interface paths {
          * @description Entering a stage of kind purchase or retain wins an open deal; going back before purchase reopens a won one. A lost deal has to be reopened first (409). A stage may demand something: then 422 `entry_conditions` names all that is missing.
          */
         post: operations["post_deals_id_move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/qualification": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a deal is qualified */
+        get: operations["get_deals_id_qualification"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/qualification/{question}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Answer a question of a deal */
+        put: operations["put_deals_id_qualification_question"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/qualify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Qualify a deal: it moves on to the next kind of stage */
+        post: operations["post_deals_id_qualify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/recycle": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Put a deal back until a day
+         * @description It is lost for now; a task of its owner brings it up again.
+         */
+        post: operations["post_deals_id_recycle"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1369,7 +1457,7 @@ export interface paths {
         put?: never;
         /**
          * Put an inquiry away as spam
-         * @description The deal that it made goes with it.
+         * @description The open deal that it made goes with it; one that is won or lost keeps it from being spam.
          */
         post: operations["post_inquiries_id_spam"];
         delete?: never;
@@ -1682,6 +1770,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sets of questions */
+        get: operations["get_question_sets"];
+        put?: never;
+        /** Add a set of questions */
+        post: operations["post_question_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a set of questions */
+        patch: operations["patch_question_sets_id"];
+        trace?: never;
+    };
     "/api/v1/rates": {
         parameters: {
             query?: never;
@@ -1693,6 +1816,26 @@ export interface paths {
         get: operations["get_rates"];
         /** Set the rates: the table is written whole */
         put: operations["put_rates"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recycled-deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals that were put back and whose day has come
+         * @description The longest waiting first, at most a hundred.
+         */
+        get: operations["get_recycled_deals"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2356,6 +2499,23 @@ export interface components {
          * @enum {string}
          */
         ActivityOutcome: "answered" | "missed" | "busy" | "rejected" | "failed" | "sent" | "received" | "bounced" | "held" | "no_show" | "cancelled";
+        /** @description An answer: `yes` or `no`, an option, a text, a number, a day. Null takes it back. */
+        Answering: {
+            /**
+             * Format: uuid
+             * @description Who answered.
+             */
+            contact_id?: string | null;
+            /** @description What it is known from: a letter, a call, a document. */
+            proof?: string;
+            value?: string | null;
+        };
+        /** @description A question and what was answered. */
+        AskedQuestion: components["schemas"]["Question"] & {
+            answer: components["schemas"]["QualificationAnswer"] | null;
+            /** @description What was answered before, the newest first. */
+            earlier: components["schemas"]["QualificationAnswer"][];
+        };
         /**
          * @description What a deal asks of its owner.
          * @enum {string}
@@ -3142,6 +3302,14 @@ export interface components {
             /** @description Of a tag. */
             color?: string | null;
             name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Refusing a deal that was read as `version`. */
+        Disqualifying: {
+            note?: string;
+            /** Format: uuid */
+            reason_id: string;
             /** Format: int64 */
             version?: number | null;
         };
@@ -4087,6 +4255,13 @@ export interface components {
             label?: components["schemas"]["PointLabel"] | null;
             value: string;
         };
+        /** @description A set to be. */
+        NewQuestionSet: {
+            name: string;
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            questions: components["schemas"]["Question"][];
+        };
         /** @description A rate to be. */
         NewRate: {
             currency: components["schemas"]["Currency"];
@@ -4998,6 +5173,37 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_QuestionSet: {
+            items: {
+                archived: boolean;
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Which version of the questions it is.
+                 */
+                number: number;
+                /**
+                 * Format: uuid
+                 * @description Null: for every pipeline that has no set of its own.
+                 */
+                pipeline_id: string | null;
+                questions: components["schemas"]["Question"][];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Refused: {
             items: {
                 cells: string[];
@@ -5501,6 +5707,117 @@ export interface components {
             title: string;
             type: string;
         };
+        /** @description How a deal is qualified. */
+        Qualification: {
+            answered: number;
+            /**
+             * Format: int64
+             * @description The version of the questions.
+             */
+            number: number;
+            /** @description Keys of the gates that stop it from being qualified. */
+            open_gates: string[];
+            questions: components["schemas"]["AskedQuestion"][];
+            /**
+             * Format: int64
+             * @description The share of weight that speaks for the client, in percent.
+             */
+            score: number;
+            /** Format: uuid */
+            set_id: string;
+            set_name: string;
+            verdict: components["schemas"]["QualificationVerdict"] | null;
+        };
+        /** @description What somebody answered. */
+        QualificationAnswer: {
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserRef"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            proof: string;
+            speaks_for: boolean | null;
+            /** @description Null: the answer was taken back. */
+            value: string | null;
+        };
+        /** @description What was decided. */
+        QualificationVerdict: {
+            at: components["schemas"]["Time"];
+            /** @description When it comes up again. */
+            back_on: string | null;
+            note: string;
+            /** Format: int64 */
+            score: number;
+            /** @example qualified */
+            verdict: string;
+        };
+        /** @description Qualifying a deal that was read as `version`. */
+        Qualifying: {
+            note?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description One question. */
+        Question: {
+            /** @description The deal cannot be qualified before this is answered for the client. */
+            gate?: boolean;
+            /** @description What helps to ask it. */
+            hint?: string;
+            /**
+             * @description Latin letters, digits, `_`: what marks and history know it by.
+             * @example budget
+             */
+            key: string;
+            kind: components["schemas"]["QuestionKind"];
+            /** @description What can be chosen, each with whether it speaks for the client. */
+            options?: components["schemas"]["QuestionOption"][];
+            /** @example Бюджет есть? */
+            text: string;
+            /**
+             * Format: int64
+             * @description How much it counts in the score.
+             */
+            weight?: number;
+        };
+        /**
+         * @description How it is answered.
+         * @enum {string}
+         */
+        QuestionKind: "yes_no" | "choice" | "text" | "number" | "money" | "date" | "person";
+        /** @description One of several answers. */
+        QuestionOption: {
+            /** @description Null: it says neither. */
+            speaks_for?: boolean | null;
+            text: string;
+        };
+        /** @description Questions that qualify a deal. */
+        QuestionSet: {
+            archived: boolean;
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Which version of the questions it is.
+             */
+            number: number;
+            /**
+             * Format: uuid
+             * @description Null: for every pipeline that has no set of its own.
+             */
+            pipeline_id: string | null;
+            questions: components["schemas"]["Question"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a set. Absent fields stay as they are; other questions make a new version. */
+        QuestionSetChange: {
+            archived?: boolean | null;
+            name?: string | null;
+            /** Format: uuid */
+            pipeline_id?: string | null;
+            questions?: components["schemas"]["Question"][] | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description How many units of the workspace's currency one unit costs. */
         RateOfCurrency: {
             currency: components["schemas"]["Currency"];
@@ -5569,6 +5886,25 @@ export interface components {
             inside: boolean;
             /** Format: date */
             to: string;
+        };
+        /** @description A deal that was put back and comes up again. */
+        RecycledDeal: {
+            back_on: string;
+            /** Format: uuid */
+            deal_id: string;
+            note: string;
+            owner: string | null;
+            title: string;
+        };
+        /** @description Putting a deal that was read as `version` back until a day. */
+        Recycling: {
+            /** Format: date */
+            back_on: string;
+            note?: string;
+            /** Format: uuid */
+            reason_id: string;
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description A row that was not taken. */
         Refused: {
@@ -5731,7 +6067,10 @@ export interface components {
             archived?: boolean | null;
             conditions?: components["schemas"]["RoutingConditions"] | null;
             name?: string | null;
-            /** Format: int64 */
+            /**
+             * Format: int64
+             * @description The rule that stands there, and those behind it, move back.
+             */
             position?: number | null;
             /** Format: int64 */
             version?: number | null;
@@ -9125,6 +9464,44 @@ export interface operations {
             };
         };
     };
+    post_deals_id_disqualify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Disqualifying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deals_id_history: {
         parameters: {
             query?: never;
@@ -9250,6 +9627,149 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deals_id_qualification: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_deals_id_qualification_question: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                question: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Answering"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_qualify: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Qualifying"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_recycle: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Recycling"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
                 };
             };
             /** @description A refusal */
@@ -11102,6 +11622,106 @@ export interface operations {
             };
         };
     };
+    get_question_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_question_sets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewQuestionSet"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_question_sets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QuestionSetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_rates: {
         parameters: {
             query?: never;
@@ -11151,6 +11771,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RateTable"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_recycled_deals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecycledDeal"][];
                 };
             };
             /** @description A refusal */

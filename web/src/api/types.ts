@@ -130,3 +130,5 @@ export type RoutingRule = Schemas['RoutingRule'];
 export type Marketing = Schemas['Marketing'];
 export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];
+export type Qualification = Schemas['Qualification'];
+export type AskedQuestion = Schemas['AskedQuestion'];

@@ -12,6 +12,7 @@ import type { Me, Workspace } from '@/api/types';
 import { Page } from '@/kit/Page';
 import classes from '@/kit/settings.module.css';
 import { RatesSection } from './RatesSection';
+import { WorkHoursFields } from './WorkHoursFields';
 
 const CURRENCIES = ['RUB', 'BYN', 'KZT', 'UZS', 'USD', 'EUR', 'CNY', 'TRY', 'AED'];
 
@@ -80,6 +81,12 @@ export function WorkspacePage() {
               { value: 'en', label: 'English' },
             ]}
             {...form.getInputProps('lang')}
+          />
+          <WorkHoursFields
+            readOnly={readOnly}
+            value={form.values.work}
+            errors={form.errors}
+            onChange={(work) => form.setFieldValue('work', work)}
           />
           {error && (
             <Alert color="red" variant="outline" role="alert" p="xs">

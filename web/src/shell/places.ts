@@ -44,7 +44,7 @@ export function placeGroups(): PlaceGroup[] {
       places: [
         {
           to: '/board',
-          label: t`Воронка`,
+          label: t`Доска`,
           icon: IconLayoutKanban,
           needs: 'deals.read',
           tab: true,

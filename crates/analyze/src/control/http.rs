@@ -15,7 +15,7 @@ use crate::desk::{Desk, QuestionQuery};
 use crate::forecast::model::{Period, Targets};
 use crate::forecast::{MOST_DAYS_AHEAD, forecast};
 use crate::history::Books;
-use crate::question::{Question, Sample, read_one};
+use crate::question::{Question, Sample};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -54,9 +54,8 @@ async fn plan_fact(
             ))
         })?,
     };
-    let day = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
     let today = desk.ground.now.day(desk.ground.zone);
-    let asked: Option<NaiveDate> = read_one(&params, "starts_on", &day)?;
+    let asked: Option<NaiveDate> = params.day("starts_on")?;
     let starts_on = length.start(asked.unwrap_or(today));
     let plans = store::plans(ctx.reader(), length.as_str(), starts_on, question.pipeline).await?;
     Ok(desk

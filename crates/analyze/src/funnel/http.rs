@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use super::model::{Basis, By, Funnel};
 use crate::desk::Desk;
 use crate::history::Books;
-use crate::question::{Question, read_one};
+use crate::question::Question;
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -102,7 +102,6 @@ fn against(
     today: NaiveDate,
     zone: chrono_tz::Tz,
 ) -> base::Result<Option<Question>> {
-    let day = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
     let mut other = question.clone();
     let mut asked = false;
     for name in crate::question::FILTERS {
@@ -113,8 +112,8 @@ fn against(
             }
         }
     }
-    let from: Option<NaiveDate> = read_one(params, "against_from", &day)?;
-    let to: Option<NaiveDate> = read_one(params, "against_to", &day)?;
+    let from: Option<NaiveDate> = params.day("against_from")?;
+    let to: Option<NaiveDate> = params.day("against_to")?;
     if from.is_some() || to.is_some() {
         return Ok(Some(Question { from, to, ..other }));
     }

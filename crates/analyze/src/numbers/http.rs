@@ -20,7 +20,7 @@ use crate::desk::{Desk, QuestionQuery};
 use crate::funnel::http::{read_basis, read_by};
 use crate::history::Books;
 use crate::marketing::Ledgers;
-use crate::question::{Question, Sample, read_one};
+use crate::question::{Question, Sample};
 
 #[derive(Debug, IntoParams)]
 #[into_params(parameter_in = Query)]
@@ -57,8 +57,7 @@ pub fn read(
     let question = Question::read(params, zone)?;
     let id = Text::fixed("идентификатор", "an id");
     let by = read_by(params, steps, question.pipeline.is_some())?;
-    let quantile: Option<u8> = read_one(
-        params,
+    let quantile: Option<u8> = params.read(
         "quantile",
         &Text::fixed("число от 1 до 99", "a number from 1 to 99"),
     )?;
@@ -73,15 +72,11 @@ pub fn read(
         reason: match params.other("reason") {
             None | Some("") => None,
             Some("none") => Some(None),
-            Some(_) => Some(read_one(params, "reason", &id)?),
+            Some(_) => Some(params.read("reason", &id)?),
         },
-        person: read_one(params, "person", &id)?,
+        person: params.read("person", &id)?,
         quantile: quantile.filter(|percent| (1..100).contains(percent)),
-        until: read_one(
-            params,
-            "until",
-            &Text::fixed("день вида 2026-11-23", "a day like 2026-11-23"),
-        )?,
+        until: params.day("until")?,
         only: read_only(params)?,
     };
     Ok((ask, question))

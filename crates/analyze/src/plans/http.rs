@@ -13,7 +13,6 @@ use utoipa_axum::routes;
 use super::actions;
 use super::model::{PlanItem, PlanMetric, PlanPeriod};
 use super::store::{PlanFilter, PlanRow};
-use crate::question::read_one;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -92,7 +91,6 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Plan>>> {
 
 fn read(params: &ListParams) -> base::Result<PlanFilter> {
     let filters = params.filters(&["metric", "period", "owner", "team", "pipeline"])?;
-    let day = Text::fixed("день вида 2026-11-23", "a day like 2026-11-23");
     let metrics = PlanMetric::ALL.map(PlanMetric::as_str).join(", ");
     let periods = PlanPeriod::ALL.map(PlanPeriod::as_str).join(", ");
     let one_of = |words: &str| Text::new(format!("одно из: {words}"), format!("one of: {words}"));
@@ -106,8 +104,8 @@ fn read(params: &ListParams) -> base::Result<PlanFilter> {
         owner: filters.ids("owner")?,
         team: filters.ids("team")?,
         pipeline: filters.ids("pipeline")?,
-        from: read_one(params, "from", &day)?,
-        to: read_one(params, "to", &day)?,
+        from: params.day("from")?,
+        to: params.day("to")?,
     })
 }
 

@@ -21,7 +21,7 @@ use crate::funnel::http::read_by;
 use crate::funnel::{Basis, By};
 use crate::history::Books;
 use crate::numbers::{Ask, Figure, Metric, work};
-use crate::question::{Question, Sample, read_one};
+use crate::question::{Question, Sample};
 use crate::steps::Steps;
 
 /// What a change of one stage would bring.
@@ -201,8 +201,8 @@ pub async fn http(
     let step = params.other("step").unwrap_or_default().to_owned();
     let share = Text::fixed("доля от 0 до 1", "a share from 0 to 1");
     let days = Text::fixed("число дней", "a number of days");
-    let conversion: Option<f64> = read_one(&params, "conversion", &share)?;
-    let days: Option<f64> = read_one(&params, "days", &days)?;
+    let conversion: Option<f64> = params.read("conversion", &share)?;
+    let days: Option<f64> = params.read("days", &days)?;
     let wish = match (conversion, days) {
         (Some(share), None) if (0.0..=1.0).contains(&share) => Wish::Conversion(share),
         (None, Some(days)) if days >= 0.0 && days.is_finite() => Wish::Days(days),

@@ -5,30 +5,7 @@ use base::{Result, Text, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// Declares an enum with its stable words once.
-macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident as $schema:ident { $($(#[doc = $text:literal])* $variant:ident = $word:literal,)* }) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        #[schema(as = $schema)]
-        pub enum $name { $($(#[doc = $text])* $variant,)* }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
-}
-
-words! {
+base::words! {
     /// What is done.
     Kind as ActivityKind {
         Call = "call",
@@ -40,7 +17,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// Who began it.
     Direction as ActivityDirection {
         /// The client.
@@ -50,7 +27,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// How it went.
     Outcome as ActivityOutcome {
         Answered = "answered",

@@ -1,18 +1,23 @@
 //! What is done with consents. The route has checked the right to write them at all.
 
-use base::{Event, Problem, Result, Subject, Text, Uuid};
+use api::SigningKey;
+use base::problem::Check;
+use base::{Actor, Event, Problem, Result, Subject, Text, Time, Uuid};
 use db::{Conn, Tx};
 use serde_json::{Value, json};
 
-use super::hash::{Key, of_words};
 use super::model::{
     Channel, NewConsent, Purpose, Reason, Refusal, Withdrawal, Wording, check_address, normalise,
-    whose,
+    of_words, whose,
 };
 use super::store::{self, ConsentRow, Whose};
 use crate::contacts::PointKind;
 use crate::contacts::store as contacts;
+use crate::listing::Paging;
 use crate::records::Record;
+
+/// What addresses are hashed with: nobody can reverse a hash by trying all phones there are.
+pub(super) const KEY: &str = "consents.key";
 
 /// Writes a consent down. A withdrawal of the same address before is lifted by it.
 ///
@@ -29,14 +34,14 @@ pub async fn give(tx: &Tx, new: NewConsent) -> Result<ConsentRow> {
         }
         None => String::new(),
     };
-    let key = Key::ensure(tx).await?;
+    let key = SigningKey::ensure(tx, KEY).await?;
     let (hash, text) = wording(tx, &new).await?;
     let row = ConsentRow {
         id: tx.new_id(),
         contact_id: new.contact_id,
         contact_name: None,
         subject,
-        address_hash: new.address.as_deref().map(|address| key.of(address)),
+        address_hash: new.address.as_deref().map(|address| key.sign(address)),
         address: new.address,
         purpose: new.purpose.as_str().to_owned(),
         channel: new.channel.map(|channel| channel.as_str().to_owned()),
@@ -59,10 +64,10 @@ pub async fn give(tx: &Tx, new: NewConsent) -> Result<ConsentRow> {
     if let Some(channel) = new.channel {
         let mut hashes: Vec<String> = row.address_hash.clone().into_iter().collect();
         hashes.extend(hashes_of_contact(tx.conn(), &key, new.contact_id, channel).await?);
-        for hash in hashes {
-            let lifted = [Reason::Withdrawn, Reason::Erased];
-            store::lift(tx.conn(), &hash, channel, &lifted).await?;
-        }
+        // What was said later than this consent holds: it may come from an old file or a form that waited.
+        let lifted = [Reason::Withdrawn, Reason::Erased];
+        let by = Time(row.given_at);
+        store::lift(tx.conn(), &hashes, channel, &lifted, by).await?;
     }
     let payload = json!({
         "consent_id": row.id,
@@ -82,7 +87,7 @@ pub async fn give(tx: &Tx, new: NewConsent) -> Result<ConsentRow> {
 /// # Errors
 /// `invalid`, `forbidden`.
 pub async fn withdraw(tx: &Tx, asked: Withdrawal) -> Result<usize> {
-    let mut check = base::problem::Check::default();
+    let mut check = Check::default();
     if asked.contact_id.is_none() && asked.address.is_none() {
         check.fail("contact_id", "required", whose());
     }
@@ -92,8 +97,8 @@ pub async fn withdraw(tx: &Tx, asked: Withdrawal) -> Result<usize> {
         let record = Record::Contact(id);
         record.owner_in(tx.conn(), &tx.actor, "contact_id").await?;
     }
-    let key = Key::ensure(tx).await?;
-    let by_address: Vec<String> = address.iter().map(|address| key.of(address)).collect();
+    let key = SigningKey::ensure(tx, KEY).await?;
+    let by_address: Vec<String> = address.iter().map(|address| key.sign(address)).collect();
     let mut hashes = by_address.clone();
     if asked.purpose == Purpose::Advertising {
         // Consents to advertising that were given for an address of the person, before they were known.
@@ -175,11 +180,43 @@ pub async fn withdraw_one(tx: &Tx, id: Uuid, proof: Value) -> Result<ConsentRow>
     find(tx.conn(), &tx.actor, id).await
 }
 
+/// One page of the consents of a contact, with those given for their addresses, or of an address in any spelling.
+///
+/// # Errors
+/// `invalid` without both, `not_found` for a contact out of sight.
+pub async fn list(
+    conn: Conn<'_>,
+    actor: &Actor,
+    contact_id: Option<Uuid>,
+    address: Option<&str>,
+    paging: &Paging,
+) -> Result<(Vec<ConsentRow>, Option<String>)> {
+    let mut check = Check::default();
+    if contact_id.is_none() && address.is_none() {
+        check.fail("contact", "required", whose());
+    }
+    let address = check_address(&mut check, address, None);
+    check.done()?;
+    let mut addresses: Vec<String> = address.into_iter().collect();
+    if let Some(id) = contact_id {
+        Record::Contact(id).owner(conn, actor).await?;
+        let points = contacts::points_of(conn, &[id]).await?;
+        addresses.extend(points.into_values().flatten().map(|point| point.value));
+    }
+    let key = SigningKey::load(conn, KEY).await?;
+    let hashes = key.map(|key| addresses.iter().map(|one| key.sign(one)).collect());
+    let whose = Whose {
+        contact_id,
+        hashes: hashes.unwrap_or_default(),
+    };
+    store::page(conn, &actor.scope, &whose, paging).await
+}
+
 /// A consent that the actor may see: that of a contact in sight, or of a bare address.
 ///
 /// # Errors
 /// `not_found`, `forbidden`.
-pub async fn find(conn: Conn<'_>, actor: &base::Actor, id: Uuid) -> Result<ConsentRow> {
+pub async fn find(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<ConsentRow> {
     let row = store::find(conn, id)
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -200,13 +237,13 @@ pub async fn allows(
     purpose: Purpose,
     channel: Channel,
 ) -> Result<std::result::Result<Uuid, Refusal>> {
-    let Some(key) = Key::load(conn).await? else {
+    let Some(key) = SigningKey::load(conn, KEY).await? else {
         return Ok(Err(Refusal::NoConsent));
     };
     let Some(address) = normalise(address, Some(channel)) else {
         return Ok(Err(Refusal::NoConsent));
     };
-    let hash = key.of(&address);
+    let hash = key.sign(&address);
     let suppressed = store::suppressed(conn, std::slice::from_ref(&hash)).await?;
     let reasons = suppressed
         .iter()
@@ -256,7 +293,7 @@ pub async fn suppress_mail(tx: &Tx, address: &str, reason: Reason) -> Result<()>
     let Some(address) = normalise(address, Some(Channel::Mail)) else {
         return Ok(());
     };
-    let hash = Key::ensure(tx).await?.of(&address);
+    let hash = SigningKey::ensure(tx, KEY).await?.sign(&address);
     let by = tx.actor.user_id;
     store::suppress(tx.conn(), &[hash], Channel::Mail, reason, tx.now(), by).await
 }
@@ -269,17 +306,18 @@ pub async fn lift_bounce(tx: &Tx, address: &str) -> Result<()> {
     let Some(address) = normalise(address, Some(Channel::Mail)) else {
         return Ok(());
     };
-    let Some(key) = Key::load(tx.conn()).await? else {
+    let Some(key) = SigningKey::load(tx.conn(), KEY).await? else {
         return Ok(());
     };
-    let hash = key.of(&address);
-    store::lift(tx.conn(), &hash, Channel::Mail, &[Reason::Bounced]).await
+    let hash = key.sign(&address);
+    let bounced = [Reason::Bounced];
+    store::lift(tx.conn(), &[hash], Channel::Mail, &bounced, tx.now()).await
 }
 
 /// The hashes of a contact's addresses of a channel.
 async fn hashes_of_contact(
     conn: Conn<'_>,
-    key: &Key,
+    key: &SigningKey,
     contact: Option<Uuid>,
     channel: Channel,
 ) -> Result<Vec<String>> {
@@ -294,7 +332,7 @@ async fn hashes_of_contact(
     let points = points.into_values().flatten();
     Ok(points
         .filter(|point| point.kind == kind)
-        .map(|point| key.of(&point.value))
+        .map(|point| key.sign(&point.value))
         .collect())
 }
 

@@ -4,18 +4,14 @@ use api::{Body, Ctx, ListParams, Page, Result, Routes};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use base::problem::Check;
 use base::{Lang, Permission, Problem, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::hash::Key;
-use super::model::{
-    Channel, NewConsent, Purpose, Refusal, Source, Withdrawal, Wording, check_address, whose,
-};
-use super::store::{self, ConsentRow, SORTS, TextRow, TextVersionRow, USUAL_SORT, Whose};
+use super::model::{Channel, NewConsent, Purpose, Refusal, Source, Withdrawal, Wording};
+use super::store::{self, ConsentRow, SORTS, TextRow, TextVersionRow, USUAL_SORT};
 use super::{actions, texts};
 use crate::contacts::PointKind;
 use crate::contacts::store as contacts;
@@ -101,50 +97,14 @@ impl TryFrom<ConsentRow> for Consent {
         a phone in any spelling). Sort: `given_at`.",
     responses((status = 200, body = Page<Consent>)))]
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Consent>>> {
-    let conn = ctx.reader();
     let filters = params.filters(&["contact", "address"])?;
-    let contact_id = filters.id("contact")?;
-    let mut check = Check::default();
-    let address = check_address(&mut check, filters.text("address"), None);
-    if contact_id.is_none() && filters.text("address").is_none() {
-        check.fail("contact", "required", whose());
-    }
-    check.done()?;
-    if let Some(id) = contact_id {
-        Record::Contact(id).owner(conn, &ctx.actor).await?;
-    }
-    let mut addresses: Vec<String> = address.into_iter().collect();
-    if let Some(id) = contact_id {
-        let points = contacts::points_of(conn, &[id]).await?;
-        addresses.extend(points.into_values().flatten().map(|point| point.value));
-    }
-    let key = Key::load(conn).await?;
-    let hashes = key.map(|key| addresses.iter().map(|one| key.of(one)).collect());
-    let whose = Whose {
-        contact_id,
-        hashes: hashes.unwrap_or_default(),
-    };
     let paging = Paging::read(&params, &SORTS, USUAL_SORT)?;
-    let (rows, next_cursor) = store::page(conn, &whose, &paging).await?;
-    // Another person's consents for a shared address are theirs to see who may see them.
-    let seen = rows
-        .into_iter()
-        .filter(|row| contact_id.is_none() || row.contact_id.is_none_or(|c| Some(c) == contact_id));
-    let mut items = Vec::new();
-    for row in seen {
-        if contact_id.is_none()
-            && let Some(contact) = row.contact_id
-            && Record::Contact(contact)
-                .owner(conn, &ctx.actor)
-                .await
-                .is_err()
-        {
-            continue;
-        }
-        items.push(Consent::try_from(row)?);
-    }
+    let (contact, address) = (filters.id("contact")?, filters.text("address"));
+    let (rows, next_cursor) =
+        actions::list(ctx.reader(), &ctx.actor, contact, address, &paging).await?;
+    let items: base::Result<_> = rows.into_iter().map(Consent::try_from).collect();
     Ok(Json(Page {
-        items,
+        items: items?,
         next_cursor,
         total: None,
         sums: None,
@@ -154,7 +114,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Consent>>> {
 /// A consent to be written down: of a contact, an address, or both.
 #[derive(Debug, Deserialize, ToSchema)]
 #[schema(as = NewConsent)]
-struct Given {
+struct NewConsentBody {
     contact_id: Option<Uuid>,
     /// A mail address or a phone, in any spelling.
     address: Option<String>,
@@ -176,9 +136,9 @@ struct Given {
 }
 
 /// Write a consent down
-#[utoipa::path(post, path = "/consents", tag = "consents", operation_id = "give_consent", request_body = Given,
+#[utoipa::path(post, path = "/consents", tag = "consents", operation_id = "give_consent", request_body = NewConsentBody,
     responses((status = 201, body = Consent)))]
-async fn give(ctx: Ctx, Body(given): Body<Given>) -> Result<Response> {
+async fn give(ctx: Ctx, Body(given): Body<NewConsentBody>) -> Result<Response> {
     let wording = match (given.text_id, given.words) {
         (Some(id), _) => Wording::Text(id),
         (None, Some(body)) => Wording::Words {

@@ -12,7 +12,6 @@
 //!   lifts a withdrawal.
 
 pub mod actions;
-pub mod hash;
 mod http;
 pub mod model;
 pub mod store;

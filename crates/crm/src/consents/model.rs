@@ -6,30 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-/// Declares an enum with its stable words once.
-macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident as $schema:ident { $($(#[doc = $text:literal])* $variant:ident = $word:literal,)* }) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        #[schema(as = $schema)]
-        pub enum $name { $($(#[doc = $text])* $variant,)* }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
-}
-
-words! {
+base::words! {
     /// What a consent is for; each purpose is asked by itself.
     Purpose as ConsentPurpose {
         PersonalData = "personal_data",
@@ -37,7 +14,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// How a person is reached.
     Channel as ConsentChannel {
         Mail = "mail",
@@ -47,7 +24,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// Where a consent came from.
     Source as ConsentSource {
         Form = "form",
@@ -64,7 +41,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// Why an address gets no advertising.
     Reason as SuppressionReason {
         Withdrawn = "withdrawn",
@@ -212,6 +189,11 @@ impl NewConsent {
         check.done()?;
         Ok(self)
     }
+}
+
+/// The hash that words are kept by.
+pub fn of_words(body: &str) -> String {
+    api::content_hash(&[body.as_bytes()])
 }
 
 /// A text of a consent is a page at most.

@@ -1,11 +1,12 @@
 //! Every statement on consents, their texts and suppressions.
 
-use base::{Result, Time, Uuid};
+use base::{Result, Scope, Time, Uuid};
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
 
 use super::model::{Channel, Purpose, Reason};
 use crate::listing::{Key, Paging};
+use crate::visible;
 
 /// A consent as it is stored, with the names around it.
 #[derive(Debug, Clone, FromQueryResult)]
@@ -68,14 +69,22 @@ impl Whose {
     }
 }
 
-/// One page of somebody's consents, and the cursor of the next one.
+/// One page of somebody's consents, and the cursor of the next one. An address may be shared: asked for a contact,
+/// those of others are left out; asked for the address alone, those of contacts out of sight.
 pub async fn page(
     conn: Conn<'_>,
+    scope: &Scope,
     whose: &Whose,
     paging: &Paging,
 ) -> Result<(Vec<ConsentRow>, Option<String>)> {
     let mut query = Query::new(ROWS);
     whose.narrow(&mut query, "s.");
+    query.push(" and (s.contact_id is null or (1 = 1");
+    if let Some(contact) = whose.contact_id {
+        query.push(" and s.contact_id = ").value(contact);
+    }
+    visible::only(&mut query, scope, "c.owner_id");
+    query.push("))");
     paging.apply(&mut query, "s.given_at", Key::Number, "s.id")?;
     let rows: Vec<ConsentRow> = conn.all(query).await?;
     Ok(paging.cut(rows, |row| (Value::from(row.given_at), row.id)))
@@ -193,11 +202,18 @@ pub async fn suppress(
     Ok(())
 }
 
-/// Takes an address off the list for these reasons.
-pub async fn lift(conn: Conn<'_>, hash: &str, channel: Channel, reasons: &[Reason]) -> Result<()> {
-    let mut query = Query::new("delete from suppressions where address_hash = ");
-    query.value(hash);
+/// Takes an address off the list for these reasons, as far as they arose by a moment.
+pub async fn lift(
+    conn: Conn<'_>,
+    hashes: &[String],
+    channel: Channel,
+    reasons: &[Reason],
+    by: Time,
+) -> Result<()> {
+    let mut query = Query::new("delete from suppressions where address_hash in ");
+    query.list(hashes);
     query.push(" and channel = ").value(channel.as_str());
+    query.push(" and at <= ").value(by);
     query
         .push(" and reason in ")
         .list(reasons.iter().map(|reason| reason.as_str()));

@@ -5,8 +5,7 @@ use base::{Event, Lang, Problem, Result, Subject, Text, Uuid};
 use db::Tx;
 use serde_json::json;
 
-use super::hash::of_words;
-use super::model::{MOST_WORDS, Purpose};
+use super::model::{MOST_WORDS, Purpose, of_words};
 use super::store::{self, TextRow};
 
 /// Adds a text; its words are version 1.

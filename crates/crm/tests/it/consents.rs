@@ -64,17 +64,25 @@ async fn advertising_is_allowed_from_a_consent_until_its_withdrawal() {
     give(&app, ads).await;
     assert_eq!(
         mail_allowed(&app, "ivan@firm.ru").await,
+        Err("withdrawn"),
+        "a consent from before the withdrawal does not lift it"
+    );
+    let anew = json!({ "contact_id": id(&ivan), "purpose": "advertising", "channel": "mail" });
+    give(&app, anew).await;
+    assert_eq!(
+        mail_allowed(&app, "ivan@firm.ru").await,
         Ok(()),
         "a new consent lifts the withdrawal"
     );
     let list = format!("/consents?filter[contact]={}", id(&ivan));
     let list = Client::ok(app.owner().get(&list).await);
-    assert_eq!(each(&list, "purpose"), ["advertising", "advertising"]);
+    assert_eq!(each(&list, "purpose"), ["advertising"; 3]);
     let timeline = format!("/contacts/{}/timeline", id(&ivan));
     let timeline = Client::ok(app.owner().get(&timeline).await);
     assert_eq!(
         each(&timeline, "kind"),
         [
+            "consent.given",
             "consent.given",
             "consent.withdrawn",
             "consent.given",
@@ -232,6 +240,21 @@ async fn consents_of_people_out_of_sight_are_out_of_sight() {
     assert_eq!(other.get(&path).await.0, 404);
     let by_address = Client::ok(other.get("/consents?filter[address]=ivan@firm.ru").await);
     assert_eq!(by_address["items"], json!([]));
+    let bare = give(
+        &app,
+        json!({ "address": "ivan@firm.ru", "purpose": "personal_data" }),
+    )
+    .await;
+    let by_address = Client::ok(
+        other
+            .get("/consents?filter[address]=ivan@firm.ru&limit=1")
+            .await,
+    );
+    assert_eq!(each(&by_address, "id"), [id(&bare)]);
+    let petr = person(&app, "Петров", &[("email", "ivan@firm.ru")]).await;
+    let path_petr = format!("/consents?filter[contact]={}", id(&petr));
+    let petrs = Client::ok(app.owner().get(&path_petr).await);
+    assert_eq!(each(&petrs, "id"), [id(&bare)], "not those of Иванов");
     let path = format!("/consents/{}/withdraw", id(&given));
     assert_eq!(other.post(&path, &json!({})).await.0, 404);
     let (_, viewer) = app

@@ -1,6 +1,6 @@
 //! What is done with campaigns. The route has checked the permission.
 
-use base::{Currency, Event, Problem, Result, Subject, Text, Uuid};
+use base::{Currency, Event, Patch, Problem, Result, Subject, Text, Uuid};
 use chrono::NaiveDate;
 use crm::marks::{self, Mark};
 use db::Tx;
@@ -74,8 +74,19 @@ pub async fn change(
         return Err(Problem::stale(was.version));
     }
     let rules = change.rules.clone();
+    let budget_said = change.budget != Patch::Keep;
     let facts = change.apply(&was.facts).checked()?;
     check_links(tx, &facts).await?;
+    if facts.currency != was.facts.currency {
+        let spent = days::store::sums(tx.conn(), Some(&[id]), None, None).await?;
+        if !spent.is_empty() || (was.facts.budget.is_some() && !budget_said) {
+            let text = Text::fixed(
+                "Валюту не сменить: в прежней уже записаны расходы или бюджет",
+                "The currency cannot change: costs or a budget are written in the old one",
+            );
+            return Err(Problem::field("currency", "in_use", text));
+        }
+    }
     let renamed = facts.name != was.facts.name;
     let row = CampaignRow {
         facts,

@@ -90,20 +90,9 @@ struct Days {
 
 impl Days {
     fn read(params: &ListParams) -> base::Result<Self> {
-        let day = |name: &str| -> base::Result<Option<NaiveDate>> {
-            let Some(text) = params.other(name).filter(|text| !text.is_empty()) else {
-                return Ok(None);
-            };
-            text.parse().map(Some).map_err(|_| {
-                Problem::bad_request(Text::new(
-                    format!("{name}: нужен день вида 2026-11-23"),
-                    format!("{name}: a day like 2026-11-23 is needed"),
-                ))
-            })
-        };
         Ok(Self {
-            from: day("from")?,
-            to: day("to")?,
+            from: params.day("from")?,
+            to: params.day("to")?,
         })
     }
 }

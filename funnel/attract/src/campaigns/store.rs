@@ -194,11 +194,11 @@ const RULES: &str = "select r.campaign_id as campaign_id, c.name as name, c.chan
     r.source as source, r.medium as medium, r.campaign as campaign, r.content as content, r.term as term \
     from campaign_rules r join campaigns c on c.id = r.campaign_id where 1 = 1";
 
-/// The rules of all campaigns in use.
+/// The rules of all campaigns in use, those of the newest campaigns first; more than so many are not compared.
 pub async fn rules(conn: Conn<'_>) -> Result<Vec<KnownRule>> {
     let mut query = Query::new(RULES);
     query.push(" and c.archived = ").value(false);
-    query.push(" limit 20000");
+    query.push(" order by r.campaign_id desc, r.id limit 20000");
     let rows: Vec<RuleRow> = conn.all(query).await?;
     Ok(rows.into_iter().map(RuleRow::known).collect())
 }

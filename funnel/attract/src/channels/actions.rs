@@ -38,7 +38,7 @@ pub async fn create(
 /// When the database refuses.
 pub async fn create_defaults(tx: &Tx, lang: Lang) -> Result<()> {
     let mut rows = Vec::new();
-    for kind in Kind::ALL {
+    for kind in Kind::ALL.iter().copied() {
         let Some(name) = kind.name() else { continue };
         let source = match kind.source(lang) {
             None => None,

@@ -6,54 +6,25 @@ use utoipa::ToSchema;
 
 use crate::utm::Trace;
 
-/// What kind of channel it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = ChannelKind)]
-pub enum Kind {
-    Seo,
-    /// Contextual ads.
-    Context,
-    /// Targeted ads in social networks.
-    Social,
-    /// Articles, videos.
-    Content,
-    Webinar,
-    Exhibition,
-    Email,
-    /// The company's own kind.
-    Own,
+base::words! {
+    /// What kind of channel it is.
+    Kind as ChannelKind {
+        Seo = "seo",
+        /// Contextual ads.
+        Context = "context",
+        /// Targeted ads in social networks.
+        Social = "social",
+        /// Articles, videos.
+        Content = "content",
+        Webinar = "webinar",
+        Exhibition = "exhibition",
+        Email = "email",
+        /// The company's own kind.
+        Own = "own",
+    }
 }
 
 impl Kind {
-    pub const ALL: [Self; 8] = [
-        Self::Seo,
-        Self::Context,
-        Self::Social,
-        Self::Content,
-        Self::Webinar,
-        Self::Exhibition,
-        Self::Email,
-        Self::Own,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Seo => "seo",
-            Self::Context => "context",
-            Self::Social => "social",
-            Self::Content => "content",
-            Self::Webinar => "webinar",
-            Self::Exhibition => "exhibition",
-            Self::Email => "email",
-            Self::Own => "own",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
-    }
-
     /// What the channel of this kind is called in a new company; none for own ones.
     pub fn name(self) -> Option<Text> {
         Some(match self {
@@ -94,7 +65,7 @@ impl Kind {
     pub fn of(trace: &Trace) -> Option<Self> {
         let medium = trace.utm.medium.as_deref().unwrap_or_default();
         let source = trace.utm.source.as_deref().unwrap_or_default();
-        let social = |host: &str| SOCIAL.iter().any(|name| host.contains(name));
+        let social = |name: &str| SOCIAL_SOURCES.contains(&name) || is_host(name, &SOCIAL);
         match medium {
             "organic" => return Some(Self::Seo),
             "email" | "mail" | "newsletter" => return Some(Self::Email),
@@ -123,7 +94,7 @@ impl Kind {
         let host = trace.referring_host()?;
         if social(&host) {
             Some(Self::Social)
-        } else if SEARCH.iter().any(|name| host.contains(name)) {
+        } else if is_search(&host) {
             Some(Self::Seo)
         } else {
             None
@@ -131,18 +102,58 @@ impl Kind {
     }
 }
 
-const SOCIAL: [&str; 9] = [
-    "vk.com", "vk.ru", "ok.ru", "t.me", "telegram", "youtube", "rutube", "facebook", "linkedin",
+/// Whether the host is one of these, or a part of one: `m.vk.com` is of `vk.com`, `smart.media` is not of `t.me`.
+fn is_host(host: &str, known: &[&str]) -> bool {
+    known.iter().any(|name| {
+        host.strip_suffix(name)
+            .is_some_and(|rest| rest.is_empty() || rest.ends_with('.'))
+    })
+}
+
+/// Search engines stand in many countries: `google.de`, `www.google.co.uk`, `yandex.ru`; their mail is no search.
+fn is_search(host: &str) -> bool {
+    let labels: Vec<&str> = host
+        .strip_prefix("www.")
+        .unwrap_or(host)
+        .split('.')
+        .collect();
+    is_host(host, &["go.mail.ru"])
+        || (labels.len() > 1 && SEARCH.contains(&labels[0]))
+        || (labels.len() > 2 && labels[0] == "nova" && labels[1] == "rambler")
+}
+
+const SOCIAL: [&str; 12] = [
+    "vk.com",
+    "vk.ru",
+    "ok.ru",
+    "t.me",
+    "telegram.org",
+    "youtube.com",
+    "youtu.be",
+    "rutube.ru",
+    "facebook.com",
+    "linkedin.com",
+    "dzen.ru",
+    "instagram.com",
+];
+/// What `utm_source` calls them.
+const SOCIAL_SOURCES: [&str; 13] = [
+    "vk",
+    "vkontakte",
+    "vk_ads",
+    "vkads",
+    "mytarget",
+    "ok",
+    "tg",
+    "telegram",
+    "youtube",
+    "rutube",
+    "facebook",
+    "instagram",
+    "linkedin",
 ];
 const SOCIAL_CLICKS: [&str; 3] = ["fbclid", "vk_click_id", "rb_clickid"];
-const SEARCH: [&str; 6] = [
-    "yandex.",
-    "google.",
-    "bing.",
-    "duckduckgo.",
-    "go.mail.ru",
-    "rambler.",
-];
+const SEARCH: [&str; 6] = ["yandex", "ya", "google", "bing", "duckduckgo", "rambler"];
 
 #[cfg(test)]
 mod tests {
@@ -169,7 +180,25 @@ mod tests {
             of("https://a.ru/", Some("https://vk.com/feed")),
             Some(Kind::Social)
         );
-        assert_eq!(of("https://a.ru/", Some("https://partner.ru/")), None);
+        for source in ["vk", "tg", "mytarget", "vk_ads"] {
+            let url = format!("https://a.ru/?utm_medium=cpc&utm_source={source}");
+            assert_eq!(of(&url, None), Some(Kind::Social), "{source}");
+        }
+        for host in ["m.vk.com", "www.google.co.uk", "ya.ru", "go.mail.ru"] {
+            let from = format!("https://{host}/");
+            assert!(of("https://a.ru/", Some(&from)).is_some(), "{host}");
+        }
+        let not_known = [
+            "partner.ru",
+            "smart.media",
+            "book.ru",
+            "plumbing.com",
+            "mail.yandex.ru",
+        ];
+        for host in not_known {
+            let from = format!("https://{host}/");
+            assert_eq!(of("https://a.ru/", Some(&from)), None, "{host}");
+        }
         assert_eq!(of("https://a.ru/", None), None);
     }
 }

@@ -74,13 +74,16 @@ impl Design {
                         new.answers.insert(field.label.clone(), value);
                     }
                 },
-                To::Answer => {
-                    let said = match (field.kind, self.lang) {
-                        (Kind::Consent, Lang::Ru) => format!("да (версия {})", field.version),
-                        (Kind::Consent, Lang::En) => format!("yes (version {})", field.version),
-                        _ => value,
+                To::Answer if field.kind == Kind::Consent => {
+                    let (version, words) = value.split_once(": ").unwrap_or(("?", &value));
+                    let said = match self.lang {
+                        Lang::Ru => format!("да (версия {version})"),
+                        Lang::En => format!("yes (version {version})"),
                     };
-                    new.answers.insert(field.label.clone(), said);
+                    new.answers.insert(words.to_owned(), said);
+                }
+                To::Answer => {
+                    new.answers.insert(field.label.clone(), value);
                 }
             }
         }
@@ -153,7 +156,8 @@ impl Field {
                     "Choose one of the options",
                 ))?)
             }
-            Kind::Consent => Some("yes".to_owned()),
+            // The words that were seen are kept: the form may ask otherwise tomorrow.
+            Kind::Consent => Some(format!("{}: {}", self.version, self.label)),
             Kind::Text | Kind::Textarea => Some(given.to_owned()),
         };
         Ok(kept)

@@ -46,7 +46,8 @@ struct Form {
 
 async fn shown(ctx: &Ctx, rows: Vec<FormRow>) -> base::Result<Vec<Form>> {
     let mut counts: HashMap<Uuid, BTreeMap<String, i64>> = HashMap::new();
-    for (form, state, count) in store::counts(ctx.reader()).await? {
+    let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    for (form, state, count) in store::counts(ctx.reader(), &ids).await? {
         counts.entry(form).or_default().insert(state, count);
     }
     rows.into_iter()

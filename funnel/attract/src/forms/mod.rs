@@ -17,8 +17,8 @@ mod judge;
 pub mod model;
 mod page;
 mod process;
-mod secret;
 mod site;
+mod stamp;
 pub mod store;
 
 pub use http::routes;

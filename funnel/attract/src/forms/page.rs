@@ -43,6 +43,14 @@ pub fn thanks(design: &Design) -> Page {
     whole(design, &body, "")
 }
 
+/// Too much was sent, and this is not kept.
+pub fn not_kept(design: &Design) -> Page {
+    let body = html! {
+        main class="vf" { h1 { (design.title) } p class="bad" role="alert" { (NOT_KEPT.get(design.lang)) } }
+    };
+    whole(design, &body, "")
+}
+
 /// There is no such form.
 pub fn missing() -> Page {
     let design = Design {
@@ -61,6 +69,10 @@ pub fn part(design: &Design, shown: &Shown<'_>) -> String {
 const THANKS: Text = Text::fixed(
     "Спасибо! Мы получили вашу заявку и скоро ответим.",
     "Thank you! We have received your request and will answer soon.",
+);
+const NOT_KEPT: Text = Text::fixed(
+    "Заявка не отправлена: сегодня их пришло слишком много. Попробуйте завтра или свяжитесь с нами иначе.",
+    "Your request was not sent: too many came today. Try again tomorrow or reach us another way.",
 );
 const SEND: Text = Text::fixed("Отправить", "Send");
 const NOT_SENT: Text = Text::fixed("Проверьте отмеченные поля", "Check the marked fields");
@@ -133,6 +145,11 @@ fn form(design: &Design, shown: &Shown<'_>) -> Markup {
                     label { "URL" input name=(TRAP) tabindex="-1" autocomplete="off"; }
                 }
                 input type="hidden" name="_t" value=(shown.stamp);
+                @for name in ["_u", "_r", "_v"] {
+                    @if let Some(value) = shown.sent.get(name) {
+                        input type="hidden" name=(name) value=(value);
+                    }
+                }
                 button type="submit" { (said(&design.button, design.lang, &SEND)) }
             }
         }

@@ -104,9 +104,11 @@ async fn consents(
     let channels = who.emails.iter().map(mail);
     let channels: Vec<_> = channels.chain(who.phones.iter().map(phone)).collect();
     for field in &design.fields {
-        let (true, Some(purpose)) = (answers.0.contains_key(&field.key), field.purpose) else {
+        let (Some(seen), Some(purpose)) = (answers.0.get(&field.key), field.purpose) else {
             continue;
         };
+        // The words as they were seen, not as the form asks today.
+        let (version, words) = seen.split_once(": ").unwrap_or(("", seen));
         let given: Vec<(Option<Channel>, Option<String>)> = match purpose {
             Purpose::Advertising => channels.clone(),
             // To the processing of data a person consents as a whole; one address tells them apart.
@@ -126,14 +128,14 @@ async fn consents(
                 channel,
                 wording: Wording::Words {
                     lang: design.lang,
-                    body: field.label.clone(),
+                    body: words.to_owned(),
                 },
                 source: Source::Form,
                 proof: json!({
                     "form": form.name,
                     "form_id": form.id,
                     "submission_id": sent.id,
-                    "version": field.version,
+                    "version": version,
                     "page": trace.landing,
                     "browser": sent.user_agent,
                     "sender": sent.sender,

@@ -18,7 +18,7 @@ use super::judge::{Clues, suspicion};
 use super::model::Design;
 use super::page::{self, Page, Shown, TRAP};
 use super::process::JOB;
-use super::secret::Secret;
+use super::stamp::Stamps;
 use super::store::{self, FormRow, SubmissionRow};
 use crate::utm::Trace;
 use crate::visits::collector::visitor_id;
@@ -75,9 +75,9 @@ fn failed(problem: &Problem) -> Response {
 }
 
 async fn stamp(app: &App, slug: &str) -> Result<String> {
-    let secret = Secret::load(app.db.reader()).await?;
-    Ok(secret
-        .map(|secret| secret.stamp(slug, app.db.clock.now()))
+    let stamps = Stamps::load(app.db.reader()).await?;
+    Ok(stamps
+        .map(|stamps| stamps.stamp(slug, app.db.clock.now()))
         .unwrap_or_default())
 }
 
@@ -179,10 +179,15 @@ async fn send(
                 .into_response()),
             Err(wrong) => {
                 let stamp = sent.fields.get("_t").cloned().unwrap_or_default();
+                let mut again = sent.fields.clone();
+                if let Some(page) = &sent.referrer {
+                    // The page that is shown now has an address without the tags of the first one.
+                    again.entry("_u".to_owned()).or_insert_with(|| page.clone());
+                }
                 let shown = Shown {
                     slug: &row.slug,
                     stamp: &stamp,
-                    sent: sent.fields.clone(),
+                    sent: again,
                     wrong,
                 };
                 Ok(html(
@@ -191,8 +196,11 @@ async fn send(
                 ))
             }
             Ok(answers) => {
-                keep(&app, &row, &sent, &text(&answers)?).await?;
-                Ok(thanked(&design, by_json))
+                Ok(match keep(&app, &row, &sent, &text(&answers)?).await? {
+                    true => thanked(&design, by_json),
+                    // A page also for the script, which then sends the form without itself and shows it.
+                    false => html(StatusCode::TOO_MANY_REQUESTS, page::not_kept(&design)),
+                })
             }
         }
     };
@@ -233,22 +241,23 @@ fn fields(body: &[u8]) -> BTreeMap<String, String> {
     fields
 }
 
-/// Keeps what was sent, and asks for it to be made an inquiry unless it is suspected.
-async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<()> {
+/// Keeps what was sent, and asks for it to be made an inquiry unless it is suspected. `false` when there was too
+/// much and it is not kept: the sender is told, since it may be a person in a crowd of programs.
+async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<bool> {
     let conn = app.db.reader();
     let now = app.db.clock.now();
-    let secret = Secret::load(conn).await?;
+    let stamps = Stamps::load(conn).await?;
     let zone = Workspace::load(conn).await?.time_zone;
     let day = now.day(zone).to_string();
-    let sender = secret
+    let sender = stamps
         .as_ref()
-        .map(|secret| secret.sender(&day, &sent.address));
+        .map(|stamps| stamps.sender(&day, &sent.address));
     let lately = async |span: i64| match &sender {
         Some(sender) => store::sent_since(conn, sender, Time(now.0 - span)).await,
         None => Ok(0),
     };
     if lately(DAY_MS).await? >= MOST_A_DAY {
-        return Ok(());
+        return Ok(false);
     }
     let field = |name: &str| {
         sent.fields
@@ -257,7 +266,7 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<(
             .filter(|text| !text.is_empty())
     };
     let given = field("_t");
-    let shown_at = given.and_then(|stamp| secret.as_ref()?.shown_at(&form.slug, stamp));
+    let shown_at = given.and_then(|stamp| stamps.as_ref()?.shown_at(&form.slug, stamp));
     let clues = Clues {
         trap: field(TRAP).is_some(),
         shown_at,
@@ -270,7 +279,7 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<(
     if reason.is_some() {
         let kept = store::spam_since(conn, form.id, Time(now.0 - DAY_MS), MOST_SPAM_A_DAY).await?;
         if kept >= MOST_SPAM_A_DAY {
-            return Ok(());
+            return Ok(false);
         }
     }
     let url = field("_u").or(sent.referrer.as_deref()).unwrap_or_default();
@@ -296,5 +305,6 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<(
     if reason.is_none() {
         tx.enqueue(JOB, &json!({ "submission_id": row.id })).await?;
     }
-    tx.commit().await
+    tx.commit().await?;
+    Ok(true)
 }

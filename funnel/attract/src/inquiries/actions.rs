@@ -1,7 +1,9 @@
 //! What is done with inquiries. The route has checked the permission; visibility is checked here.
 
 use base::{Actor, Event, Patch, Problem, Result, Scope, Subject, Text, Time, Uuid};
+use crm::deals::model::Status;
 use crm::deals::moves::{self, Wish};
+use crm::deals::store::DealRow;
 use crm::deals::{ContactRole, DealChange};
 use crm::{contacts, deals, visible};
 use db::{Conn, Tx};
@@ -120,10 +122,10 @@ pub async fn settle(tx: &Tx, id: Uuid, version: i64, how: Settled) -> Result<Inq
     write(tx, row, version, "inquiry.settled").await
 }
 
-/// Puts an inquiry away as spam: the deal that it made, if nothing happened to it, is deleted.
+/// Puts an inquiry away as spam: the open deal that it made is deleted.
 ///
 /// # Errors
-/// `not_found`, `stale`.
+/// `not_found`, `stale`; `conflict` when that deal is won or lost already.
 pub async fn spam(tx: &Tx, id: Uuid, version: i64) -> Result<InquiryRow> {
     let was = for_change(tx, id, version).await?;
     let mut row = InquiryRow {
@@ -132,12 +134,26 @@ pub async fn spam(tx: &Tx, id: Uuid, version: i64) -> Result<InquiryRow> {
         settled_by: tx.actor.user_id,
         ..was
     };
-    if let Some(deal) = row.deal_id.filter(|_| row.made_deal) {
-        deals::actions::delete(tx, deal, None).await?;
+    if let Some(deal) = made_deal(tx, &row).await? {
+        if deal.status != Status::Open {
+            return Err(Problem::conflict(Text::fixed(
+                "Сделка этого обращения уже закрыта, поэтому это не спам",
+                "The deal of this inquiry is closed already, so this is no spam",
+            )));
+        }
+        deals::actions::delete(tx, deal.id, None).await?;
         row.deal_id = None;
         row.made_deal = false;
     }
     write(tx, row, version, "inquiry.spam").await
+}
+
+/// The deal that was made for the inquiry, if it is still there.
+async fn made_deal(tx: &Tx, row: &InquiryRow) -> Result<Option<DealRow>> {
+    match row.deal_id.filter(|_| row.made_deal) {
+        Some(deal) => deals::store::find(tx.conn(), deal).await,
+        None => Ok(None),
+    }
 }
 
 async fn lose(
@@ -147,15 +163,14 @@ async fn lose(
     note: Option<String>,
     needed: bool,
 ) -> Result<()> {
-    let Some(deal) = row.deal_id.filter(|_| row.made_deal) else {
+    let Some(deal) = made_deal(tx, row).await? else {
         return Ok(());
     };
-    let found = deals::store::find(tx.conn(), deal).await?;
-    let open = found.is_some_and(|deal| deal.status == deals::model::Status::Open);
+    let open = deal.status == Status::Open;
     match reason_id {
         Some(reason_id) if open => {
             let wish = Wish::Lose { reason_id, note };
-            moves::take(tx, deal, None, wish).await?;
+            moves::take(tx, deal.id, None, wish).await?;
             Ok(())
         }
         None if open && needed => {

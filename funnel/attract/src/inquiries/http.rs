@@ -321,7 +321,7 @@ struct OfVersion {
 
 /// Put an inquiry away as spam
 ///
-/// The deal that it made goes with it.
+/// The open deal that it made goes with it; one that is won or lost keeps it from being spam.
 #[utoipa::path(post, path = "/inquiries/{id}/spam", tag = "inquiries", operation_id = "spam_inquiry",
     params(("id" = Uuid, Path)), request_body = OfVersion, responses((status = 200, body = Inquiry)))]
 async fn spam(ctx: Ctx, Path(id): Path<Uuid>, Body(of): Body<OfVersion>) -> Result<Response> {

@@ -11,29 +11,7 @@ use utoipa::ToSchema;
 
 use crate::utm::Trace;
 
-macro_rules! words {
-    ($(#[doc = $doc:literal])* $name:ident as $schema:ident { $($(#[doc = $text:literal])* $variant:ident = $word:literal,)* }) => {
-        $(#[doc = $doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        #[schema(as = $schema)]
-        pub enum $name { $($(#[doc = $text])* $variant,)* }
-
-        impl $name {
-            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
-
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word,)* }
-            }
-
-            pub fn parse(word: &str) -> Option<Self> {
-                Self::ALL.iter().copied().find(|one| one.as_str() == word)
-            }
-        }
-    };
-}
-
-words! {
+base::words! {
     /// How an inquiry came.
     Channel as InquiryChannel {
         Form = "form",
@@ -46,7 +24,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// What became of an inquiry.
     State as InquiryState {
         /// Nobody has taken it.
@@ -57,7 +35,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// How an inquiry was settled.
     Outcome as InquiryOutcome {
         /// It is worked on as a deal.
@@ -226,7 +204,7 @@ pub struct Candidate {
     pub why: Why,
 }
 
-words! {
+base::words! {
     /// Why a contact may be the same person.
     Why as DoubtReason {
         SamePhone = "same_phone",

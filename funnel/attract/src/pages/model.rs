@@ -8,39 +8,14 @@ use utoipa::ToSchema;
 
 use crate::utm;
 
-/// What kind of page it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = PageKind)]
-pub enum Kind {
-    Landing,
-    Article,
-    Video,
-    Case,
-    Webinar,
-}
-
-impl Kind {
-    pub const ALL: [Self; 5] = [
-        Self::Landing,
-        Self::Article,
-        Self::Video,
-        Self::Case,
-        Self::Webinar,
-    ];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Landing => "landing",
-            Self::Article => "article",
-            Self::Video => "video",
-            Self::Case => "case",
-            Self::Webinar => "webinar",
-        }
-    }
-
-    pub fn parse(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.as_str() == word)
+base::words! {
+    /// What kind of page it is.
+    Kind as PageKind {
+        Landing = "landing",
+        Article = "article",
+        Video = "video",
+        Case = "case",
+        Webinar = "webinar",
     }
 }
 

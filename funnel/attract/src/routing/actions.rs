@@ -106,6 +106,7 @@ pub async fn create(
 #[derive(Debug, Clone, Default)]
 pub struct Change {
     pub name: Option<String>,
+    /// The rule that stands there, and those behind it, move back.
     pub position: Option<i64>,
     pub conditions: Option<Conditions>,
     pub answer: Option<Answer>,
@@ -134,6 +135,9 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: Change) -> Result<R
     let conditions = change.conditions.unwrap_or(rule.conditions);
     let answer = change.answer.unwrap_or(rule.answer);
     let row = written(tx.conn(), row, conditions, answer).await?;
+    if change.position.is_some() {
+        store::make_room(tx.conn(), row.position).await?;
+    }
     if !store::update(tx.conn(), &row, version).await? {
         return Err(Problem::stale(version + 1));
     }

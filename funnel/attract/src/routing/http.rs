@@ -87,6 +87,7 @@ async fn create(ctx: Ctx, Body(new): Body<NewRoutingRule>) -> Result<Response> {
 struct RoutingRuleChange {
     version: Option<i64>,
     name: Option<String>,
+    /// The rule that stands there, and those behind it, move back.
     position: Option<i64>,
     conditions: Option<Conditions>,
     answer: Option<Answer>,

@@ -56,6 +56,16 @@ pub async fn insert(conn: Conn<'_>, row: &RuleRow, at: Time) -> Result<()> {
     Ok(())
 }
 
+/// Moves the rules from a position on one place back.
+pub async fn make_room(conn: Conn<'_>, position: i64) -> Result<()> {
+    conn.execute(sql!(
+        "update routing_rules set position = position + 1 where position >= $1",
+        position
+    ))
+    .await?;
+    Ok(())
+}
+
 /// Writes the row as a change of version `from`; `false` when somebody was quicker.
 pub async fn update(conn: Conn<'_>, row: &RuleRow, from: i64) -> Result<bool> {
     let query = sql!(

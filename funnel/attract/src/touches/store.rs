@@ -23,23 +23,34 @@ pub struct TouchRow {
     pub referrer: Option<String>,
 }
 
-/// A deal has so many touches at most: those behind tell nothing new.
-const MOST: i64 = 1_000;
+/// So many touches are read from each end of a deal's story; those between tell nothing new.
+const MOST: i64 = 500;
 
-/// The touches of a deal, the first one first.
+/// The first and the last touches of a deal, in the order of time.
 pub async fn of_deal(conn: Conn<'_>, deal: Uuid) -> Result<Vec<TouchRow>> {
-    let mut query = Query::new(
-        "select t.id as id, t.deal_id as deal_id, t.key as key, t.at as at, t.kind as kind, \
-         t.channel_id as channel_id, h.name as channel_name, t.campaign_id as campaign_id, c.name as campaign_name, \
-         t.landing_id as landing_id, l.name as landing_name, t.content_id as content_id, p.name as content_name, \
-         t.utm as utm, t.referrer as referrer from touches t left join channels h on h.id = t.channel_id \
-         left join campaigns c on c.id = t.campaign_id left join site_pages l on l.id = t.landing_id \
-         left join site_pages p on p.id = t.content_id where t.deal_id = ",
-    );
-    query.value(deal);
-    query.push(" order by t.at, t.id limit ").value(MOST);
-    conn.all(query).await
+    let end = async |order: &str| {
+        let mut query = Query::new(ROWS);
+        query.push("t.deal_id = ").value(deal);
+        query.push(order).push(" limit ").value(MOST);
+        conn.all::<TouchRow>(query).await
+    };
+    let mut touches = end(" order by t.at, t.id").await?;
+    if let Some(last) = touches.get(MOST as usize - 1) {
+        let read = (last.at, last.id);
+        let mut tail = end(" order by t.at desc, t.id desc").await?;
+        tail.retain(|touch| (touch.at, touch.id) > read);
+        tail.reverse();
+        touches.extend(tail);
+    }
+    Ok(touches)
 }
+
+const ROWS: &str = "select t.id as id, t.deal_id as deal_id, t.key as key, t.at as at, t.kind as kind, \
+    t.channel_id as channel_id, h.name as channel_name, t.campaign_id as campaign_id, c.name as campaign_name, \
+    t.landing_id as landing_id, l.name as landing_name, t.content_id as content_id, p.name as content_name, \
+    t.utm as utm, t.referrer as referrer from touches t left join channels h on h.id = t.channel_id \
+    left join campaigns c on c.id = t.campaign_id left join site_pages l on l.id = t.landing_id \
+    left join site_pages p on p.id = t.content_id where ";
 
 /// Writes a touch; `false` when it is there already.
 pub async fn insert(conn: Conn<'_>, row: &TouchRow) -> Result<bool> {

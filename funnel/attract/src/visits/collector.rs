@@ -123,28 +123,33 @@ impl Known {
         if now < self.until && self.recogniser.is_some() {
             return Ok(());
         }
+        self.read_sites(db).await?;
         let conn = db.reader();
-        let sites = store::sites(conn).await?;
-        self.sites = sites
+        self.recogniser = Some(Recogniser::load(conn).await?);
+        self.zone = api::Workspace::load(conn).await?.time_zone;
+        self.until = now + REMEMBER_MS;
+        Ok(())
+    }
+
+    async fn read_sites(&mut self, db: &Db) -> Result<()> {
+        self.sites = store::sites(db.reader())
+            .await?
             .into_iter()
             .filter(|site| !site.archived)
             .map(|site| (site.key.clone(), site))
             .collect();
-        self.recogniser = Some(Recogniser::load(conn).await?);
-        self.zone = api::Workspace::load(conn).await?.time_zone;
-        self.until = now + REMEMBER_MS;
         Ok(())
     }
 }
 
 /// Writes hits in one transaction. Those of no site of ours are dropped.
 async fn write(db: &Db, known: &mut Known, hits: Vec<(Hit, Time)>) -> Result<()> {
+    known.refresh(db).await?;
     let unknown = |hit: &Hit| !known.sites.contains_key(&hit.site);
     if hits.iter().any(|(hit, _)| unknown(hit)) {
         // A site that was just added counts from its first visit.
-        known.until = known.until.min(db.clock.now().0 - 1 + REMEMBER_MS / 10);
+        known.read_sites(db).await?;
     }
-    known.refresh(db).await?;
     let Some(recogniser) = &known.recogniser else {
         return Ok(());
     };

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
 use base::{Permission, Problem, Text, Time, Uuid};
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -170,16 +169,13 @@ struct VisitCampaign {
 #[utoipa::path(get, path = "/visits/counts", tag = "visits", operation_id = "count_visits",
     params(("from" = String, Query), ("to" = String, Query)), responses((status = 200, body = VisitCounts)))]
 async fn counted(ctx: Ctx, params: ListParams) -> Result<Json<VisitCounts>> {
-    let day = |name: &str| -> base::Result<NaiveDate> {
-        let day = params.other(name).and_then(|text| text.parse().ok());
-        day.ok_or_else(|| {
-            Problem::bad_request(Text::new(
-                format!("{name}: нужен день вида 2026-11-23"),
-                format!("{name}: a day like 2026-11-23 is needed"),
-            ))
-        })
+    let (Some(from), Some(to)) = (params.day("from")?, params.day("to")?) else {
+        return Err(Problem::bad_request(Text::fixed(
+            "Укажите дни: from и to",
+            "Name the days: from and to",
+        ))
+        .into());
     };
-    let (from, to) = (day("from")?, day("to")?);
     let conn = ctx.reader();
     let total = store::total(conn, from, to).await?;
     let days = store::by_day(conn, from, to).await?;

@@ -54,8 +54,7 @@ fn cut(text: &str) -> String {
     text.chars().take(MOST_URL).collect()
 }
 
-/// Whether a browser says of itself that it is a program. What opens pages by itself and says so is not
-/// counted; what lies is recognised by spending no time.
+/// Whether a browser says of itself that it is a program: then its visits are not counted.
 pub fn is_bot(user_agent: &str) -> bool {
     const SIGNS: [&str; 17] = [
         "bot",

@@ -6,12 +6,14 @@
   var home = script && new URL(script.src).origin;
   var waits = script && script.hasAttribute('data-wait');
   var nav = navigator;
-  var store = window.localStorage;
+  var store = null;
   var said = null;
   var visible = 0;
   var since = 0;
   var last = '';
   if (!key) return;
+  // Browsers that keep nothing throw here, and the site's own scripts still need `voronka.consent`.
+  try { store = window.localStorage; } catch (_) {}
 
   function read(name) {
     try { return store.getItem(name); } catch (_) { return null; }

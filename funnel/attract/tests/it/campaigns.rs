@@ -151,6 +151,12 @@ async fn days_are_replaced_and_never_doubled() {
             .await,
     );
     assert_eq!(left.as_array().expect("days").len(), 1);
+    let dollars = json!({ "version": 2, "currency": "USD", "budget": null });
+    let (status, problem) = owner.patch(&path, &dollars).await;
+    assert_eq!(
+        (status, wrong(&problem)),
+        (422, vec![("currency", "in_use")])
+    );
     let (status, problem) = owner
         .put(
             &put,

@@ -42,3 +42,17 @@ pub async fn campaign(app: &TestApp, name: &str, source: &str, tag: &str) -> Val
     let new = json!({ "name": name, "channel_id": channel(app, "context").await, "rules": [rule] });
     Client::ok(app.owner().post("/campaigns", &new).await)
 }
+
+pub async fn receive(app: &TestApp, told: Value) -> Value {
+    Client::ok(app.owner().post("/inquiries", &told).await)
+}
+
+pub async fn get(app: &TestApp, path: &str) -> Value {
+    Client::ok(app.owner().get(path).await)
+}
+
+pub async fn count(app: &TestApp, list: &str) -> i64 {
+    get(app, &format!("/{list}?total=true&limit=1")).await["total"]
+        .as_i64()
+        .expect("a total")
+}

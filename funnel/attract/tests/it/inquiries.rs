@@ -2,21 +2,7 @@ use base::{Role, Visibility};
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};
 
-use crate::common::{campaign, each, id, wrong};
-
-async fn receive(app: &TestApp, told: Value) -> Value {
-    Client::ok(app.owner().post("/inquiries", &told).await)
-}
-
-async fn get(app: &TestApp, path: &str) -> Value {
-    Client::ok(app.owner().get(path).await)
-}
-
-async fn count(app: &TestApp, list: &str) -> i64 {
-    get(app, &format!("/{list}?total=true&limit=1")).await["total"]
-        .as_i64()
-        .expect("a total")
-}
+use crate::common::{campaign, count, each, get, id, receive, wrong};
 
 #[tokio::test]
 async fn an_inquiry_makes_its_contact_company_and_deal_with_what_brought_it() {
@@ -208,93 +194,6 @@ async fn a_shared_phone_is_a_doubt_unless_the_name_says_who() {
 }
 
 #[tokio::test]
-async fn rules_decide_who_gets_it_and_turns_are_taken() {
-    let app = TestApp::new().await;
-    let owner = app.owner();
-    let team = Client::ok(owner.post("/teams", &json!({ "name": "Север" })).await);
-    let team_id = id(&team).parse().expect("an id");
-    let mut sellers = Vec::new();
-    for email in ["anna@example.com", "boris@example.com"] {
-        let (user, client) = app
-            .user(email, Role::Salesperson, Visibility::Own, Some(team_id))
-            .await;
-        sellers.push((user, client));
-    }
-    let by_turn =
-        json!({ "name": "Все", "answer": { "to": "team", "team_id": team["id"], "by": "turn" } });
-    Client::ok(owner.post("/routing-rules", &by_turn).await);
-    let skill = json!({ "name": "Насосы", "conditions": { "words": ["насос"] },
-        "answer": { "to": "skill", "skill": "Насосы", "by": "load" } });
-    let skill = Client::ok(owner.post("/routing-rules", &skill).await);
-    let first = json!({ "version": 1, "position": -1 });
-    Client::ok(
-        owner
-            .patch(&format!("/routing-rules/{}", id(&skill)), &first)
-            .await,
-    );
-    let skills = json!({ "skills": ["насосы "] });
-    Client::ok(
-        owner
-            .put(&format!("/skills/{}", sellers[1].0), &skills)
-            .await,
-    );
-
-    let mut got = Vec::new();
-    for n in 0..4 {
-        let one = receive(
-            &app,
-            json!({ "name": format!("Клиент {n}"), "text": "цена" }),
-        )
-        .await;
-        got.push(one["owner"]["id"].clone());
-        app.pass(1000);
-    }
-    let ids = [json!(sellers[0].0), json!(sellers[1].0)];
-    assert_eq!(got, [&ids[0], &ids[1], &ids[0], &ids[1]].map(Clone::clone));
-    let pumps = receive(&app, json!({ "name": "Насосный завод", "text": "Насосы" })).await;
-    assert_eq!(pumps["owner"]["id"], ids[1]);
-    let tried = json!({ "text": "насос", "working_hours": true });
-    let tried = Client::ok(owner.post("/routing-rules/trial", &tried).await);
-    assert_eq!(
-        (&tried["owner_id"], &tried["rule"]),
-        (&ids[1], &json!("Насосы"))
-    );
-
-    // The client's own salesperson gets the client's next inquiry, whosever turn it is.
-    let again = receive(
-        &app,
-        json!({ "name": "Клиент 0", "company": "Клиент", "phones": ["+79990000001"] }),
-    )
-    .await;
-    let owner_id = again["owner"]["id"].clone();
-    let once_more = receive(&app, json!({ "phones": ["+79990000001"], "text": "насос" })).await;
-    assert_eq!(once_more["owner"]["id"], owner_id);
-
-    let mine = Client::ok(sellers[0].1.get("/inquiries?total=true").await);
-    let all = get(&app, "/inquiries?total=true").await;
-    assert!(
-        mine["total"].as_i64() < all["total"].as_i64(),
-        "a seller sees their own"
-    );
-    let theirs = all["items"].as_array().expect("items").iter();
-    let theirs = theirs
-        .clone()
-        .find(|one| one["owner"]["id"] == ids[1])
-        .expect("one");
-    assert_eq!(
-        sellers[0]
-            .1
-            .get(&format!("/inquiries/{}", id(theirs)))
-            .await
-            .0,
-        404
-    );
-    let nobody = json!({ "name": "х", "answer": { "to": "person", "user_id": team["id"] } });
-    let (status, problem) = owner.post("/routing-rules", &nobody).await;
-    assert_eq!((status, wrong(&problem)[0].0), (422, "answer.user_id"));
-}
-
-#[tokio::test]
 async fn an_inquiry_is_taken_given_and_settled() {
     let app = TestApp::new().await;
     let owner = app.owner();
@@ -357,6 +256,25 @@ async fn an_inquiry_is_taken_given_and_settled() {
         (&json!("spam"), &Value::Null)
     );
     assert_eq!(count(&app, "deals").await, 1);
+}
+
+#[tokio::test]
+async fn an_inquiry_whose_deal_was_won_is_no_spam() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let made = receive(
+        &app,
+        json!({ "name": "Петров", "emails": ["p@romashka.ru"] }),
+    )
+    .await;
+    let deal = format!("/deals/{}", made["deal"]["id"].as_str().expect("a deal"));
+    let version = get(&app, &deal).await["version"].clone();
+    let won = json!({ "version": version });
+    Client::ok(owner.post(&format!("{deal}/win"), &won).await);
+    let spam = format!("/inquiries/{}/spam", id(&made));
+    let refused = owner.post(&spam, &json!({ "version": 1 })).await;
+    assert_eq!(refused.0, 409);
+    assert_eq!(get(&app, &deal).await["status"], "won");
 }
 
 #[tokio::test]

@@ -4,5 +4,7 @@ mod campaigns;
 mod common;
 mod forms;
 mod inquiries;
+mod routing;
 mod site;
+mod touches;
 mod visits;

@@ -221,3 +221,33 @@ proptest! {
         let _ = read.ok().and_then(attract::visits::model::Hit::checked);
     }
 }
+
+#[tokio::test]
+async fn a_site_that_was_just_added_counts_from_its_first_visit() {
+    let app = TestApp::new().await;
+    let old = made_site(&app).await;
+    let of = |site: &Value, n: u128| json!({ "k": site["key"], "v": visitor(n), "s": visitor(n), "u": "https://site.ru/", "p": true });
+    assert_eq!(hit(&app, &of(&old, 1), FINE).await, StatusCode::NO_CONTENT);
+    app.pass(5_000);
+    let new = json!({ "name": "Новый", "domains": ["site.ru"] });
+    let new = Client::ok(app.owner().post("/sites", &new).await);
+    assert_eq!(hit(&app, &of(&new, 2), FINE).await, StatusCode::NO_CONTENT);
+    let seen = visits(&app, &new).await;
+    assert_eq!(seen.as_array().expect("visits").len(), 1);
+}
+
+#[tokio::test]
+async fn one_strange_hit_does_not_spoil_those_beside_it() {
+    let app = TestApp::new().await;
+    let site = made_site(&app).await;
+    let of = |n: u128, url: &str| json!({ "k": site["key"], "v": visitor(n), "s": visitor(n), "u": url, "p": true });
+    let strange = of(1, "https://site.ru/\u{0}x");
+    let good = of(2, "https://site.ru/good");
+    let (_, status) = tokio::join!(hit(&app, &strange, FINE), hit(&app, &good, FINE));
+    assert_eq!(status, StatusCode::NO_CONTENT);
+    let seen = visits(&app, &site).await;
+    assert!(
+        each(&json!({ "items": seen }), "landing").contains(&"https://site.ru/good"),
+        "{seen}"
+    );
+}

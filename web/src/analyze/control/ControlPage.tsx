@@ -90,8 +90,12 @@ export function ControlPage() {
           <p className={classes.quiet}>
             <Trans>
               Прошло {formatNumber(plan.data.days_gone)} из {formatNumber(plan.data.days)} дней.
-              Риска на полосе — сколько плана должно быть сделано к сегодняшнему дню.
-            </Trans>
+            </Trans>{' '}
+            {planned(plan.data) ? (
+              <Trans>Чёрточка на полосе — сколько должно быть к сегодняшнему дню.</Trans>
+            ) : (
+              <Trans>Планов пока нет: впишите их рядом с фактом.</Trans>
+            )}
           </p>
           <PlanTable plan={plan.data} pipeline={pipeline === ALL ? null : pipeline} />
           <h2 className={classes.heading}>
@@ -105,6 +109,10 @@ export function ControlPage() {
       )}
     </AnalyzePage>
   );
+}
+
+function planned(plan: PlanFact): boolean {
+  return plan.rows.some((row) => row.cells.some((cell) => cell.plan !== null));
 }
 
 function periodName(length: Length, starts: string): string {
@@ -155,8 +163,7 @@ function CopyPlans({ plan, length, scope }: CopyProps) {
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.numbers }),
   });
-  const empty = plan.rows.every((row) => row.cells.every((cell) => cell.plan === null));
-  if (!can('plans.write') || !empty) return null;
+  if (!can('plans.write') || planned(plan)) return null;
   return (
     <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate()}>
       <Trans>Взять план прошлого периода</Trans>

@@ -25,6 +25,9 @@ export function MarketingTable({ found, by }: Props) {
             <tr>
               <th>{by === 'campaign' ? <Trans>Кампания</Trans> : <Trans>Канал</Trans>}</th>
               <th>
+                <Trans>Итог</Trans>
+              </th>
+              <th>
                 <Trans>Посещения</Trans>
               </th>
               <th>
@@ -53,9 +56,6 @@ export function MarketingTable({ found, by }: Props) {
               </th>
               <th>
                 <Trans>Окупаемость</Trans>
-              </th>
-              <th>
-                <Trans>Итог</Trans>
               </th>
             </tr>
           </thead>
@@ -87,6 +87,7 @@ function Row({ row, by, whole }: { row: MarketingRow; by: Props['by']; whole?: b
           row.name
         )}
       </td>
+      <td>{!whole && row.key && <Verdict row={row} />}</td>
       <td>{row.visits ? formatNumber(row.visits) : '—'}</td>
       <td>
         <FigureLink figure={row.leads} label={of(t`лиды`)} />
@@ -115,7 +116,6 @@ function Row({ row, by, whole }: { row: MarketingRow; by: Props['by']; whole?: b
       <td>
         <FigureLink figure={row.romi_expected} label={of(t`ожидаемая окупаемость`)} sure />
       </td>
-      <td>{!whole && row.key && <Verdict row={row} />}</td>
     </tr>
   );
 }

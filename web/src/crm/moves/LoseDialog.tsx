@@ -1,18 +1,21 @@
 import { useLingui } from '@lingui/react/macro';
 import { Select, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useLostReasonOptions } from '@/api/reference';
-import type { Deal } from '@/api/types';
 import { FormModal } from '@/kit/FormModal';
 
 interface Props {
-  deal: Deal;
+  title: string;
+  action: string;
+  busy?: boolean;
   onClose: () => void;
   onLose: (reasonId: string, note: string | null) => void;
+  /** What else is asked, between the reason and the words. */
+  children?: ReactNode;
 }
 
-/** Why a deal was lost. Without a reason a loss teaches nothing, so it is required. */
-export function LoseDialog({ deal, onClose, onLose }: Props) {
+/** Why something is given up. Without a reason a loss teaches nothing, so it is required. */
+export function LoseDialog({ title, action, busy, onClose, onLose, children }: Props) {
   const { t } = useLingui();
   const reasons = useLostReasonOptions();
   const [reason, setReason] = useState<string | null>(null);
@@ -22,8 +25,9 @@ export function LoseDialog({ deal, onClose, onLose }: Props) {
     <FormModal
       opened
       onClose={onClose}
-      title={t`Сделка проиграна: «${deal.title}»`}
-      action={t`Отметить проигранной`}
+      title={title}
+      action={action}
+      busy={busy}
       onSubmit={() => {
         if (reason) onLose(reason, note.trim() || null);
         else setMissing(true);
@@ -39,6 +43,7 @@ export function LoseDialog({ deal, onClose, onLose }: Props) {
         onChange={setReason}
         error={missing && !reason ? t`Выберите причину` : undefined}
       />
+      {children}
       <Textarea
         label={t`Что случилось`}
         autosize

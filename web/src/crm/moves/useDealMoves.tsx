@@ -105,7 +105,8 @@ export function useDealMoves(options: { onMoved?: (deal: Deal) => void } = {}): 
       <>
         {losing && (
           <LoseDialog
-            deal={losing}
+            title={t`Сделка проиграна: «${losing.title}»`}
+            action={t`Отметить проигранной`}
             onClose={() => setLosing(null)}
             onLose={(reason_id, note) => {
               setLosing(null);

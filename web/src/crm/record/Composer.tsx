@@ -8,22 +8,29 @@ import { useUserOptions } from '@/api/reference';
 import { useCan, useMe } from '@/api/session';
 import { useTaskCalls } from '@/crm/taskCalls';
 import { momentOf } from '@/crm/taskDays';
+import { ActivityBox } from './ActivityBox';
 import { type Subject, useNoteCalls } from './notes';
 import classes from './record.module.css';
 
 /** The key itself, whatever letter the Russian layout has on it. */
 const byKey = { usePhysicalKeys: true, preventDefault: true };
 
-type Mode = 'note' | 'task';
+type Mode = 'note' | 'task' | 'activity';
 
-/** Where one writes down what was said (N) and what is to be done (T). */
+/** Where one writes down what was said (N), what was done (C) and what is to be done (T). */
 export function Composer({ of, id }: { of: Subject; id: string }) {
   const { t } = useLingui();
   const can = useCan();
   const box = useRef<HTMLElement>(null);
   const notes = can('notes.write');
   const tasks = can('tasks.write');
-  const [mode, setMode] = useState<Mode>(notes ? 'note' : 'task');
+  const activities = can('activities.write');
+  const modes: { value: Mode; label: string }[] = [
+    ...(notes ? [{ value: 'note' as const, label: t`Заметка` }] : []),
+    ...(activities ? [{ value: 'activity' as const, label: t`Звонок, встреча` }] : []),
+    ...(tasks ? [{ value: 'task' as const, label: t`Задача` }] : []),
+  ];
+  const [mode, setMode] = useState<Mode>(modes[0]?.value ?? 'note');
 
   const open = (next: Mode) => {
     // The field must be there at once: the next key pressed already belongs to it.
@@ -33,23 +40,23 @@ export function Composer({ of, id }: { of: Subject; id: string }) {
   useHotkeys([
     ['N', () => notes && open('note'), byKey],
     ['T', () => tasks && open('task'), byKey],
+    ['C', () => activities && open('activity'), byKey],
   ]);
 
-  if (!notes && !tasks) return null;
+  if (modes.length === 0) return null;
   return (
     <section className={classes.composer} ref={box} aria-label={t`Записать`}>
-      {notes && tasks && (
+      {modes.length > 1 && (
         <SegmentedControl
           aria-label={t`Что записать`}
           value={mode}
           onChange={(value) => setMode(value as Mode)}
-          data={[
-            { value: 'note', label: t`Заметка` },
-            { value: 'task', label: t`Задача` },
-          ]}
+          data={modes}
         />
       )}
-      {mode === 'note' ? <NoteBox of={of} id={id} /> : <TaskBox of={of} id={id} />}
+      {mode === 'note' && <NoteBox of={of} id={id} />}
+      {mode === 'activity' && <ActivityBox of={of} id={id} />}
+      {mode === 'task' && <TaskBox of={of} id={id} />}
     </section>
   );
 }

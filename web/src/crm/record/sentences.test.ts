@@ -70,7 +70,7 @@ describe('in Russian', () => {
 
   test('every kind of the log has words of its own', () => {
     const kinds =
-      'deal.created deal.imported deal.changed deal.moved deal.won deal.lost deal.reopened deal.deleted deal.checked company.created company.changed company.deleted contact.created contact.changed contact.deleted note.added note.changed note.deleted task.added task.changed task.done task.reopened task.deleted import.finished import.undone'.split(
+      'deal.created deal.imported deal.changed deal.moved deal.won deal.lost deal.reopened deal.deleted deal.checked deal.answered deal.qualified deal.disqualified deal.recycled company.created company.changed company.deleted contact.created contact.changed contact.deleted note.added note.changed note.deleted task.added task.changed task.done task.reopened task.deleted import.finished import.undone'.split(
         ' ',
       );
     for (const kind of kinds) expect(sentence(event(kind), nameOf).text).not.toContain(kind);

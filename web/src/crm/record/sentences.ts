@@ -91,6 +91,23 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
         data.done === false ? t`Отметка снята: ${point}` : t`Отмечено: ${point}`,
       );
     }
+    case 'deal.answered': {
+      const question = text(data.question);
+      const value = text(data.value);
+      if (!value) return say('checked', t`Ответ снят: ${question}`);
+      const said = value === 'yes' ? t`да` : value === 'no' ? t`нет` : value;
+      return say('checked', `${question} — ${said}`);
+    }
+    case 'deal.qualified': {
+      const score = String(data.score ?? 0);
+      return say('done', t`Сделка квалифицирована, оценка ${score} %`);
+    }
+    case 'deal.disqualified':
+      return say('lost', t`Клиент не подходит`, { quote: text(data.note) || undefined });
+    case 'deal.recycled': {
+      const day = formatDate(text(data.back_on));
+      return say('task', t`Отложена до ${day}`, { quote: text(data.note) || undefined });
+    }
     case 'company.created':
       return say('created', t`Компания создана`);
     case 'company.imported':

@@ -117,11 +117,7 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
                 label={t`Наценка сверх цены площадки, %`}
                 readOnly={readOnly}
                 value={String(campaign.markup / 100)}
-                onSave={(value) =>
-                  save({
-                    markup: Math.round(Number(String(value ?? '0').replace(',', '.')) * 100),
-                  })
-                }
+                onSave={(value) => save({ markup: hundredths(value) })}
               />
               <InlineText
                 label={t`Токен рекламы (ERID)`}
@@ -153,4 +149,11 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
       </div>
     </Page>
   );
+}
+
+/** Hundredths of a percent of what was written: "3 %", "3,5"; what is no number is told by the server. */
+function hundredths(text: string | null): number {
+  const plain = (text ?? '').replaceAll(/[\s%]/g, '').replace(',', '.');
+  const share = Math.round(Number(plain) * 100);
+  return Number.isFinite(share) ? share : -1;
 }

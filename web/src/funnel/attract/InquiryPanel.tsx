@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ActionIcon, Button, Menu, Modal, Select, Stack, Textarea } from '@mantine/core';
+import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconX } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
-import { lostReasonsQuery, useUserOptions } from '@/api/reference';
+import { useUserOptions } from '@/api/reference';
 import { useCan, useMe } from '@/api/session';
 import type { Inquiry } from '@/api/types';
+import { LoseDialog } from '@/crm/moves/LoseDialog';
 import { formatDateTime, formatPhone } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import classes from './Inbox.module.css';
@@ -171,52 +171,21 @@ function Actions({ inquiry }: { inquiry: Inquiry }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      <Modal
-        opened={refusing}
-        onClose={() => setRefusing(false)}
-        title={t`Не наш клиент`}
-        closeButtonProps={{ 'aria-label': t`Закрыть` }}
-      >
-        <Refusal
-          onDone={(reason_id, note) =>
+      {refusing && (
+        <LoseDialog
+          title={t`Не наш клиент`}
+          action={t`Закрыть обращение`}
+          busy={settle.isPending}
+          onClose={() => setRefusing(false)}
+          onLose={(reason_id, note) =>
             settle.mutate(
               { result: 'not_lead', reason_id, note },
               { onSuccess: () => setRefusing(false) },
             )
           }
         />
-      </Modal>
+      )}
     </div>
-  );
-}
-
-/** Why it is no lead: the deal that the inquiry made is lost for that reason. */
-function Refusal({ onDone }: { onDone: (reason: string, note: string | null) => void }) {
-  const { t } = useLingui();
-  const reasons = useQuery(lostReasonsQuery).data?.items ?? [];
-  const [reason, setReason] = useState<string | null>(null);
-  const [note, setNote] = useState('');
-  return (
-    <Stack gap="sm">
-      <Select
-        label={t`Почему`}
-        required
-        searchable
-        data={reasons
-          .filter((one) => !one.archived)
-          .map((one) => ({ value: one.id, label: one.name }))}
-        value={reason}
-        onChange={setReason}
-      />
-      <Textarea
-        label={t`Подробности`}
-        value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
-      />
-      <Button disabled={!reason} onClick={() => reason && onDone(reason, note.trim() || null)}>
-        <Trans>Закрыть обращение</Trans>
-      </Button>
-    </Stack>
   );
 }
 

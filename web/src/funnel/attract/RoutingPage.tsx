@@ -95,7 +95,7 @@ function RuleLine({ rule, before, readOnly }: LineProps) {
       data(
         http.PATCH('/api/v1/routing-rules/{id}', {
           params,
-          body: { version: rule.version, position: (before?.position ?? 0) - 1 },
+          body: { version: rule.version, position: before?.position ?? 0 },
         }),
       ),
     onSettled: refresh,

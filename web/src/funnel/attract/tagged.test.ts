@@ -16,6 +16,12 @@ describe('tagged', () => {
     );
   });
 
+  it("keeps the platform's placeholders", () => {
+    expect(tagged('https://site.ru/?k={keyword}', { utm_content: '{ad_id}' })).toBe(
+      'https://site.ru/?k={keyword}&utm_content={ad_id}',
+    );
+  });
+
   it('is nothing while the address is none', () => {
     expect(tagged('https://', {})).toBeNull();
     expect(tagged('javascript:alert(1)', {})).toBeNull();

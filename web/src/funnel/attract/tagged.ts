@@ -11,5 +11,6 @@ export function tagged(page: string, tags: Record<string, string>): string | nul
     const clean = value.trim().toLowerCase().replaceAll(/\s+/g, '_');
     if (clean) url.searchParams.set(name, clean);
   }
-  return url.toString();
+  // The platform fills its {placeholders} in only when they stay as they are.
+  return url.toString().replaceAll(/%7B([\w.-]+)%7D/gi, '{$1}');
 }
