@@ -72,10 +72,14 @@ create table mails (
     message_id text unique,
     attempts bigint not null,
     due_at bigint not null,
+    -- Since when it is tried: it is given up two days later.
+    tried_since bigint not null,
     -- When it was handed to the server; limits count these.
     started_at bigint,
     sent_at bigint,
     error text,
+    -- It was kept here by a catcher and has not left.
+    caught boolean not null,
     tracked boolean not null,
     opens bigint not null,
     opened_at bigint,

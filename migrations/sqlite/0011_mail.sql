@@ -72,10 +72,14 @@ create table mails (
     message_id text unique,
     attempts integer not null,
     due_at integer not null,
+    -- Since when it is tried: it is given up two days later.
+    tried_since integer not null,
     -- When it was handed to the server; limits count these.
     started_at integer,
     sent_at integer,
     error text,
+    -- It was kept here by a catcher and has not left.
+    caught integer not null,
     tracked integer not null,
     opens integer not null,
     opened_at integer,

@@ -44,7 +44,7 @@ pub fn generate() -> Result<String> {
 }
 
 fn read(pem: &str) -> Result<RsaPrivateKey> {
-    let wrong = |_| {
+    let wrong = |()| {
         Problem::field(
             "dkim_key",
             "wrong_key",

@@ -7,12 +7,13 @@ pub mod secret;
 mod site;
 pub mod templates;
 pub mod vault;
-mod words;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::{Module, Routes};
 use db::jobs::Jobs;
+use tokio::sync::Semaphore;
 
 pub use vault::Vault;
 
@@ -23,15 +24,17 @@ pub fn module(vault: Vault) -> Module {
         .merge(templates::http::routes())
         .merge(outbox::http::routes())
         .share(vault.clone());
-    let (sending, taking_up) = (vault.clone(), vault);
+    let hands = Arc::new(Semaphore::new(outbox::send::TOGETHER));
     let jobs = Jobs::default()
         .quick(crm::letters::JOB, outbox::actions::letter)
         .quick(outbox::send::SEND, move |work| {
-            outbox::send::send(work, sending.clone())
+            outbox::send::send(work, vault.clone(), hands.clone())
         })
-        .every(outbox::send::DUE, Duration::from_secs(20), move |work| {
-            outbox::send::due(work, taking_up.clone())
-        });
+        .every(
+            outbox::send::DUE,
+            Duration::from_secs(20),
+            outbox::send::due,
+        );
     Module {
         routes,
         jobs,

@@ -7,6 +7,7 @@ use axum::http::{StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use axum::routing::get;
 use base::{Actor, Event, Lang, Result, Text};
+use db::Tx;
 use maud::{DOCTYPE, html};
 use serde_json::json;
 
@@ -58,10 +59,16 @@ async fn note_open(app: &App, token: &str) -> Result<()> {
     }
     let tx = app.db.begin(Actor::system()).await?;
     if store::opened(tx.conn(), mail.id, tx.now()).await? {
+        arrived(&tx, &mail).await?;
         let payload = json!({ "mail_id": mail.id, "subject": mail.subject, "to": mail.to_address });
         tx.record(Event::new("mail.opened", actions::subject(&mail), payload));
     }
     tx.commit().await
+}
+
+/// Whoever reads a mail has got it: its address is right, whatever came back before.
+async fn arrived(tx: &Tx, mail: &MailRow) -> Result<()> {
+    crm::consents::actions::lift_bounce(tx, &mail.to_address).await
 }
 
 /// Leads on only to what stands in the mail under this number: nothing in the address can change where that is.
@@ -97,6 +104,7 @@ async fn follow_to(app: &App, number: i64, token: &str) -> Result<Option<String>
     };
     let tx = app.db.begin(Actor::system()).await?;
     if store::clicked(tx.conn(), mail.id, number, tx.now()).await? {
+        arrived(&tx, &mail).await?;
         let payload = json!({ "mail_id": mail.id, "subject": mail.subject, "url": url });
         tx.record(Event::new("mail.clicked", actions::subject(&mail), payload));
     }

@@ -83,6 +83,7 @@ async fn a_letter_of_another_area_is_sent_once_however_often_it_is_asked_for() {
         subject: "Документ\r\nBcc: all@client.ru".into(),
         text: "Во вложении".into(),
         html: None,
+        lang: None,
         from_user: Some(app.owner_id()),
         deal_id: None,
         contact_id: Some(base::Uuid::from_u128(404)),

@@ -10,6 +10,7 @@ mod life;
 mod mail;
 mod mail_common;
 mod mail_fate;
+mod mail_waits;
 mod smtp_server;
 mod stage_changes;
 mod undo;

@@ -126,6 +126,25 @@ pub fn check_right(actor: &Actor, owner: Option<Uuid>) -> Result<()> {
     }
 }
 
+/// The setting that keeps all mail here: a demo company must write to nobody, whatever accounts it is given.
+const KEEP_ALL: &str = "mail.keep_all";
+
+/// From now on nothing leaves.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keep_all(tx: &Tx) -> Result<()> {
+    db::settings::put(tx.conn(), KEEP_ALL, "true").await
+}
+
+/// Whether mail stays here, whatever account it goes through.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn keeps_all(conn: Conn<'_>) -> Result<bool> {
+    Ok(db::settings::get(conn, KEEP_ALL).await?.is_some())
+}
+
 fn keep_secrets(tx: &Tx, vault: &Vault, row: &mut AccountRow, secrets: Secrets) -> Result<()> {
     if let Some(password) = secrets.password {
         row.password = match password.is_empty() {

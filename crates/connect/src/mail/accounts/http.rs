@@ -4,8 +4,9 @@ use api::{Body, Ctx, Page, Result, Routes};
 use axum::extract::{Extension, Path};
 use axum::response::Response;
 use axum::{Json, http::StatusCode, response::IntoResponse};
-use base::{Patch, Permission, Problem, Text, Time, Uuid, email};
+use base::{Lang, Patch, Permission, Problem, Text, Time, Uuid, email};
 use crm::refs::UserRef;
+use db::Conn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -42,6 +43,8 @@ struct MailAccount {
     login: String,
     /// The password itself is never shown.
     has_password: bool,
+    /// Nothing leaves: its mails are kept here to be looked at.
+    catches: bool,
     /// Null: the company's.
     owner: Option<UserRef>,
     /// The one that is used unless another is chosen.
@@ -73,9 +76,15 @@ struct DkimRecord {
     text: String,
 }
 
-fn shown(row: AccountRow, lang: base::Lang) -> base::Result<MailAccount> {
+async fn shown(conn: Conn<'_>, row: AccountRow, lang: Lang) -> base::Result<MailAccount> {
+    let keeps_all = actions::keeps_all(conn).await?;
+    shape(row, lang, keeps_all)
+}
+
+fn shape(row: AccountRow, lang: Lang, keeps_all: bool) -> base::Result<MailAccount> {
     let none = || Problem::internal("an account of an unknown kind");
     let facts = row.facts;
+    let catches = keeps_all || facts.is_catcher();
     let trouble = row.trouble.and_then(|text| {
         let texts: serde_json::Value = serde_json::from_str(&text).ok()?;
         Some(texts[lang.as_str()].as_str()?.to_owned())
@@ -93,6 +102,7 @@ fn shown(row: AccountRow, lang: base::Lang) -> base::Result<MailAccount> {
         security: Security::parse(&facts.security).ok_or_else(none)?,
         login: facts.login,
         has_password: row.password.is_some(),
+        catches,
         owner: UserRef::of(facts.owner_id, row.owner_name),
         preferred: facts.preferred,
         per_hour: facts.per_hour,
@@ -119,8 +129,10 @@ fn shown(row: AccountRow, lang: base::Lang) -> base::Result<MailAccount> {
     responses((status = 200, body = Page<MailAccount>)))]
 async fn list(ctx: Ctx) -> Result<Json<Page<MailAccount>>> {
     let rows = store::list(ctx.reader(), ctx.actor.user_id).await?;
+    let keeps_all = actions::keeps_all(ctx.reader()).await?;
     let lang = ctx.actor.lang;
-    let items: base::Result<_> = rows.into_iter().map(|row| shown(row, lang)).collect();
+    let shown = rows.into_iter().map(|row| shape(row, lang, keeps_all));
+    let items: base::Result<_> = shown.collect();
     Ok(Json(Page::whole(items?)))
 }
 
@@ -129,7 +141,7 @@ async fn list(ctx: Ctx) -> Result<Json<Page<MailAccount>>> {
     params(("id" = Uuid, Path)), responses((status = 200, body = MailAccount)))]
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<MailAccount>> {
     let row = actions::find(ctx.reader(), &ctx.actor, id).await?;
-    Ok(Json(shown(row, ctx.actor.lang)?))
+    Ok(Json(shown(ctx.reader(), row, ctx.actor.lang).await?))
 }
 
 /// An account to be. The company's need the right to the mail settings; one's own do not.
@@ -203,7 +215,8 @@ async fn create(
     };
     let tx = ctx.begin().await?;
     let row = actions::create(&tx, &vault, facts, secrets).await?;
-    ctx.created(tx, &shown(row, ctx.actor.lang)?).await
+    let shown = shown(tx.conn(), row, ctx.actor.lang).await?;
+    ctx.created(tx, &shown).await
 }
 
 /// A change of an account. Absent fields stay; an empty password or key is taken away.
@@ -276,7 +289,8 @@ async fn change(
     };
     let tx = ctx.begin().await?;
     let row = actions::change(&tx, &vault, id, version, facts, secrets).await?;
-    ctx.changed(tx, &shown(row, ctx.actor.lang)?).await
+    let shown = shown(tx.conn(), row, ctx.actor.lang).await?;
+    ctx.changed(tx, &shown).await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -304,10 +318,10 @@ async fn test(
     );
     let to =
         email::normalise(&asked.to).ok_or_else(|| Problem::field("to", "wrong_email", wrong))?;
-    if row.facts.is_catcher() {
+    if row.facts.is_catcher() || actions::keeps_all(ctx.reader()).await? {
         return Err(Problem::conflict(Text::fixed(
-            "Ловушка ничего не отправляет: письма видны в разделе «Почта»",
-            "A catcher sends nothing: its mails are seen under “Mail”",
+            "Этот ящик ничего не отправляет: его письма видны в исходящих",
+            "This account sends nothing: its mails are seen among the outgoing ones",
         ))
         .into());
     }
@@ -361,5 +375,6 @@ async fn make_key(
     };
     let tx = ctx.begin().await?;
     let row = actions::change(&tx, &vault, id, version, facts, secrets).await?;
-    ctx.changed(tx, &shown(row, ctx.actor.lang)?).await
+    let shown = shown(tx.conn(), row, ctx.actor.lang).await?;
+    ctx.changed(tx, &shown).await
 }

@@ -4,10 +4,9 @@ use base::problem::Check;
 use base::{Result, Text, Uuid, email};
 use db::{FromQueryResult, sea_orm};
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::mail::words::words;
-
-words! {
+base::words! {
     /// What an account does with mail.
     Kind as MailAccountKind {
         /// Sends it through a server.
@@ -17,7 +16,7 @@ words! {
     }
 }
 
-words! {
+base::words! {
     /// How the connection is secured.
     Security as MailSecurity {
         /// Encrypted from the first byte, usually port 465.

@@ -61,7 +61,6 @@ pub fn blank(id: Uuid, to: &str, subject: &str, text: &str, now: Time) -> MailRo
         key: None,
         account_id: None,
         account_name: None,
-        account_kind: None,
         class: class_word(Class::Service).to_owned(),
         state: State::Queued.as_str().to_owned(),
         to_address: to.to_owned(),
@@ -86,9 +85,11 @@ pub fn blank(id: Uuid, to: &str, subject: &str, text: &str, now: Time) -> MailRo
         message_id: None,
         attempts: 0,
         due_at: now.0 + FIRST_CHANCE_MS,
+        tried_since: now.0,
         started_at: None,
         sent_at: None,
         error: None,
+        caught: false,
         tracked: false,
         opens: 0,
         opened_at: None,
@@ -193,7 +194,10 @@ pub async fn letter(work: Work) -> Result<()> {
     let letter: Letter = serde_json::from_value(work.payload.clone()).map_err(Problem::internal)?;
     let tx = work.db.begin(Actor::system()).await?;
     let about = existing(tx.conn(), &letter).await?;
-    let lang = Workspace::load(tx.conn()).await?.lang;
+    let lang = match letter.lang {
+        Some(lang) => lang,
+        None => Workspace::load(tx.conn()).await?.lang,
+    };
     let new = NewMail {
         key: Some(letter.key.clone()),
         account_id: None,
@@ -272,7 +276,9 @@ pub async fn note_sent(tx: &Tx, was: MailRow) -> Result<MailRow> {
         sent_at: Some(at.0),
         ..was
     };
-    if main(about).is_some() {
+    if let Some(known) = row.activity_id {
+        outcome(tx, known, Outcome::Sent).await?;
+    } else if main(about).is_some() {
         let text: String = row.text.chars().take(20_000).collect();
         let activity = NewActivity {
             direction: Some(Direction::Out),
@@ -322,14 +328,8 @@ async fn active(conn: Conn<'_>, user: Option<Uuid>) -> Result<Option<Uuid>> {
 /// When the database refuses.
 pub async fn note_bounced(tx: &Tx, was: MailRow, text: &Text) -> Result<MailRow> {
     let row = become_of(tx, was, State::Bounced, Change::error(text)).await?;
-    if let Some(id) = row.activity_id
-        && let Some(activity) = activities::store::find(tx.conn(), id).await?
-    {
-        let change = activities::actions::Change {
-            outcome: Some(Outcome::Bounced),
-            ..activities::actions::Change::default()
-        };
-        activities::actions::change(tx, id, activity.version, change).await?;
+    if let Some(id) = row.activity_id {
+        outcome(tx, id, Outcome::Bounced).await?;
     }
     let payload = json!({
         "mail_id": row.id,
@@ -339,6 +339,19 @@ pub async fn note_bounced(tx: &Tx, was: MailRow, text: &Text) -> Result<MailRow>
     });
     tx.record(Event::new("mail.bounced", subject(&row), payload));
     Ok(row)
+}
+
+/// What the timeline says of a mail that was sent before.
+async fn outcome(tx: &Tx, activity: Uuid, outcome: Outcome) -> Result<()> {
+    let Some(was) = activities::store::find(tx.conn(), activity).await? else {
+        return Ok(());
+    };
+    let change = activities::actions::Change {
+        outcome: Some(outcome),
+        ..activities::actions::Change::default()
+    };
+    activities::actions::change(tx, activity, was.version, change).await?;
+    Ok(())
 }
 
 /// What an event about a mail is about.
@@ -388,10 +401,13 @@ pub async fn decide(tx: &Tx, id: Uuid, version: i64, decision: Decision) -> Resu
             Decision::Again,
             State::Unknown | State::Failed | State::Refused | State::Bounced | State::Cancelled,
         ) => {
+            if state == State::Bounced {
+                // Who sends it again says that the address is right.
+                consents::actions::lift_bounce(tx, &was.to_address).await?;
+            }
             let row = MailRow {
                 attempts: 0,
-                // It is young again: it is given up only after two days from now.
-                created_at: was.created_at,
+                tried_since: tx.now().0,
                 ..was
             };
             let change = Change {

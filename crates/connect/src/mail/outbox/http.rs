@@ -83,7 +83,7 @@ fn shown(row: &MailRow, lang: Lang) -> base::Result<Mail> {
         to_name: row.to_name,
         subject: row.subject,
         account: NamedRef::of(row.account_id, row.account_name),
-        caught: row.account_kind.as_deref() == Some("catcher"),
+        caught: row.caught,
         deal: DealRef::of(row.deal_id, row.deal_title),
         contact: ContactRef::of(row.contact_id, row.contact_name),
         company: CompanyRef::of(row.company_id, row.company_name),

@@ -1,5 +1,6 @@
 //! The message that goes over the wire.
 
+use std::fmt::Write as _;
 use std::time::{Duration, SystemTime};
 
 use base::{Problem, Result, Text, Time, Uuid};
@@ -102,7 +103,7 @@ pub fn tracked(
         if web && !url.starts_with(&format!("{site}/m/")) {
             let number = urls.len() as i64;
             let token = secret.token(mail, Purpose::Link(number));
-            out.push_str(&format!("{site}/m/l/{number}/{token}"));
+            let _ = write!(out, "{site}/m/l/{number}/{token}");
             urls.push(url);
         } else {
             out.push_str(&rest[from..to]);
@@ -162,7 +163,8 @@ pub fn message(making: &Making<'_>, parts: &Parts) -> Result<Message> {
             HeaderValue::new(HeaderName::new_from_ascii_str(name), one_line(&value))
         };
         builder = builder.raw_header(raw("List-Unsubscribe", format!("<{url}>")));
-        if url.starts_with("https://") || url.starts_with("http://") {
+        // RFC 8058: the one click is told over an encrypted connection only.
+        if url.starts_with("https://") {
             let one_click = "List-Unsubscribe=One-Click".to_owned();
             builder = builder.raw_header(raw("List-Unsubscribe-Post", one_click));
         }

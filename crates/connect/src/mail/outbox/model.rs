@@ -1,10 +1,10 @@
 //! The states of a mail, and when it is tried again.
 
 use base::{Problem, Text};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
-use crate::mail::words::words;
-
-words! {
+base::words! {
     /// What became of a mail.
     State as MailState {
         /// It waits for its turn.

@@ -1,17 +1,24 @@
 //! The jobs that send mail.
 
+use std::sync::Arc;
+
 use base::{Actor, Problem, Result, Text, Time, Uuid};
 use crm::consents::{self, Channel, Purpose};
 use crm::letters::Class;
 use db::jobs::Work;
 use db::{Conn, Db, Tx};
 use lettre::address::Envelope;
+use serde_json::json;
+use tokio::sync::Semaphore;
 
 use super::actions::{self, Change};
 use super::mime::{self, Making};
-use super::model::{GIVE_UP_MS, STALE_MS, State, pause_ms, trouble, wait_ms, words_of};
+use super::model::{
+    FIRST_CHANCE_MS, GIVE_UP_MS, STALE_MS, State, pause_ms, trouble, wait_ms, words_of,
+};
 use super::smtp::{Session, Stop};
 use super::store::{self, MailRow};
+use crate::mail::accounts::actions::keeps_all;
 use crate::mail::accounts::store::{self as accounts, AccountRow};
 use crate::mail::dkim;
 use crate::mail::secret::Secret;
@@ -24,17 +31,26 @@ pub const SEND: &str = "mail.send";
 /// The kind of periodic job that takes up what waits, and finds what is of unknown fate.
 pub const DUE: &str = "mail.due";
 /// How many mails one run of the periodic job takes up.
-const AT_ONCE: i64 = 100;
+const AT_ONCE: i64 = 200;
+/// How many mails one process hands over at a time: slow servers must leave workers to other quick work.
+pub const TOGETHER: usize = 2;
+const BUSY_MS: i64 = 1_000;
 const HOUR_MS: i64 = 3_600_000;
 
 /// The job that sends one mail.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn send(work: Work, vault: Vault) -> Result<()> {
+pub async fn send(work: Work, vault: Vault, hands: Arc<Semaphore>) -> Result<()> {
+    let Ok(_hand) = hands.try_acquire() else {
+        let tx = work.db.begin(Actor::system()).await?;
+        let later = Time(tx.now().0 + BUSY_MS);
+        tx.enqueue_at(SEND, &work.payload, later).await?;
+        return tx.commit().await;
+    };
     let id = work.payload["mail_id"].as_str();
     match id.and_then(|id| Uuid::parse_str(id).ok()) {
-        Some(id) => try_one(&work.db, &vault, id).await,
+        Some(id) => Box::pin(try_one(&work.db, &vault, id)).await,
         None => Ok(()),
     }
 }
@@ -43,7 +59,7 @@ pub async fn send(work: Work, vault: Vault) -> Result<()> {
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn due(work: Work, vault: Vault) -> Result<()> {
+pub async fn due(work: Work) -> Result<()> {
     let db = &work.db;
     let before = Time(db.clock.now().0 - STALE_MS);
     for id in store::stale(db.reader(), before).await? {
@@ -59,10 +75,12 @@ pub async fn due(work: Work, vault: Vault) -> Result<()> {
         }
         tx.commit().await?;
     }
-    for id in store::due(db.reader(), db.clock.now(), AT_ONCE).await? {
-        try_one(db, &vault, id).await?;
+    let tx = db.begin(Actor::system()).await?;
+    let next = Time(tx.now().0 + FIRST_CHANCE_MS);
+    for id in store::take_due(tx.conn(), tx.now(), next, AT_ONCE).await? {
+        tx.enqueue(SEND, &json!({ "mail_id": id })).await?;
     }
-    Ok(())
+    tx.commit().await
 }
 
 /// Tries to send a mail that is queued, once.
@@ -71,10 +89,12 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
     let Some(mail) = store::find(conn, id).await? else {
         return Ok(());
     };
-    if mail.state != State::Queued.as_str() {
+    let now = db.clock.now();
+    // One that has just been put off has another job at its time.
+    let off = mail.due_at > now.0 + FIRST_CHANCE_MS;
+    if off || mail.state != State::Queued.as_str() {
         return Ok(());
     }
-    let now = db.clock.now();
     let account = match mail.account_id {
         Some(id) => accounts::find(conn, id).await?,
         None => accounts::usual(conn, mail.by_id).await?,
@@ -84,6 +104,9 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
             "Нет почтового ящика для отправки: добавьте его в настройках почты",
             "There is no mail account to send from: add one in the mail settings",
         );
+        if now.0 - mail.tried_since > GIVE_UP_MS {
+            return end(db, mail, State::Failed, &text).await;
+        }
         return wait(db, mail, Time(now.0 + wait_ms(2)), &text).await;
     };
     if let Some(until) = account.paused_until.filter(|until| *until > now.0) {
@@ -91,7 +114,7 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
         return wait(db, mail, Time(until), &text).await;
     }
     if let Some((until, text)) = over_limit(conn, &account, now).await? {
-        return wait(db, mail, until, &text).await;
+        return wait_for_turn(db, mail, until, &text).await;
     }
     if let Err(refusal) = lawful(conn, &mail).await? {
         return end(db, mail, State::Refused, &refusal.text()).await;
@@ -104,13 +127,17 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
         }
         Err(problem) => return Err(problem),
     };
-    if account.facts.is_catcher() {
+    if account.facts.is_catcher() || keeps_all(conn).await? {
+        let mail = MailRow {
+            caught: true,
+            ..mail
+        };
         if let Some(taken) = take(db, mail, &account, &made).await? {
             return sent(db, taken).await;
         }
         return Ok(());
     }
-    deliver(db, vault, mail, &account, &made).await
+    Box::pin(deliver(db, vault, mail, &account, &made)).await
 }
 
 /// A message ready to go.
@@ -252,7 +279,7 @@ async fn deliver(
     }
     // The server waits for the text. Now it is decided for good: consent, limits, and that nobody else sends it.
     let Some(taken) = take(db, mail, account, made).await? else {
-        session.cut().await;
+        session.cut();
         return Ok(());
     };
     let handed = session.hand_over(&made.bytes).await;
@@ -294,7 +321,11 @@ async fn take(
             due_at: Some(until),
             ..Change::error(&text)
         };
-        actions::become_of(&tx, was, State::Queued, change).await?;
+        let row = MailRow {
+            tried_since: until.0,
+            ..was
+        };
+        actions::become_of(&tx, row, State::Queued, change).await?;
         tx.commit().await?;
         return Ok(None);
     }
@@ -308,6 +339,7 @@ async fn take(
         attempts: was.attempts + 1,
         started_at: Some(tx.now().0),
         tracked: made.links.is_some(),
+        caught: mail.caught,
         error: None,
         ..was
     };
@@ -331,7 +363,6 @@ async fn sent(db: &Db, mail: MailRow) -> Result<()> {
         if let Some(account) = was.account_id {
             accounts::clear_trouble(tx.conn(), account).await?;
         }
-        consents::actions::lift_bounce(&tx, &was.to_address).await?;
         actions::note_sent(&tx, was).await?;
     }
     tx.commit().await
@@ -344,7 +375,7 @@ async fn stopped(db: &Db, mail: MailRow, account: &AccountRow, stop: Stop) -> Re
             let now = db.clock.now();
             // One that is being sent counts its try already.
             let tries = mail.attempts + i64::from(mail.state == State::Queued.as_str());
-            if now.0 - mail.created_at > GIVE_UP_MS {
+            if now.0 - mail.tried_since > GIVE_UP_MS {
                 return end(db, mail, State::Failed, &text).await;
             }
             again(db, mail, tries, Time(now.0 + wait_ms(tries)), &text).await
@@ -372,7 +403,7 @@ async fn account_fails(db: &Db, mail: MailRow, account: &AccountRow, text: &Text
     let tx = db.begin(Actor::system()).await?;
     accounts::pause(tx.conn(), account.id, until, &trouble(text)).await?;
     tx.commit().await?;
-    if now.0 - mail.created_at > GIVE_UP_MS {
+    if now.0 - mail.tried_since > GIVE_UP_MS {
         return end(db, mail, State::Failed, text).await;
     }
     wait(db, mail, until, text).await
@@ -396,10 +427,23 @@ async fn wait(db: &Db, mail: MailRow, until: Time, text: &Text) -> Result<()> {
     again(db, mail, tries, until, text).await
 }
 
+/// Waiting for the limits of an account is no failure: the two days begin when it may go.
+async fn wait_for_turn(db: &Db, mail: MailRow, until: Time, text: &Text) -> Result<()> {
+    let mail = MailRow {
+        tried_since: until.0,
+        ..mail
+    };
+    wait(db, mail, until, text).await
+}
+
 async fn again(db: &Db, mail: MailRow, attempts: i64, until: Time, text: &Text) -> Result<()> {
     let tx = db.begin(Actor::system()).await?;
     if let Some(was) = current(&tx, &mail).await? {
-        let row = MailRow { attempts, ..was };
+        let row = MailRow {
+            attempts,
+            tried_since: mail.tried_since,
+            ..was
+        };
         let change = Change {
             due_at: Some(until),
             ..Change::error(text)

@@ -15,7 +15,7 @@ use crate::mail::accounts::model::{AccountFacts, Security, one_line};
 
 const CONNECTING: Duration = Duration::from_secs(20);
 const TALKING: Duration = Duration::from_secs(30);
-const TAKING: Duration = Duration::from_secs(120);
+const TAKING: Duration = Duration::from_mins(2);
 
 /// Why a step did not succeed, and what it means for the mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -133,16 +133,14 @@ impl Session {
         })?;
         for to in envelope.to() {
             let answered = self.connection.command(Rcpt::new(to.clone(), vec![])).await;
-            answered.map_err(|error| {
-                // 550, 551 and 553 tell of the address itself; others of quotas and policies.
-                let code = error.status().map(u16::from);
-                match (error.is_transient(), error.is_permanent()) {
-                    (true, _) => Stop::Later(answer(&error)),
-                    (_, true) => {
-                        Stop::Address(answer(&error), matches!(code, Some(550 | 551 | 553)))
-                    }
-                    _ => trouble(&error),
+            answered.map_err(|error| match (error.is_transient(), error.is_permanent()) {
+                (true, _) => Stop::Later(answer(&error)),
+                (_, true) => {
+                    let code = error.status().map(u16::from);
+                    let wrong = is_wrong_address(code, &error.to_string());
+                    Stop::Address(answer(&error), wrong)
                 }
+                _ => trouble(&error),
             })?;
         }
         let answered = self.connection.command(Data).await;
@@ -176,10 +174,27 @@ impl Session {
     }
 
     /// Ends the conversation in the middle of a mail: the server must not take what was not sent whole.
-    pub async fn cut(self) {
+    pub fn cut(self) {
         // Dropping the connection without the final dot is what a server takes for "never mind"; QUIT would be taken
         // for text.
         drop(self);
+    }
+}
+
+/// Whether a refusal tells of the address itself, and not of quotas and policies: the extended code says (RFC 3463);
+/// servers that give none mean it by 550, 551 and 553.
+fn is_wrong_address(code: Option<u16>, answer: &str) -> bool {
+    let is_code = |word: &str| {
+        let mut parts = word.split('.');
+        let digits = |part: Option<&str>| {
+            part.is_some_and(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+        };
+        parts.next() == Some("5") && digits(parts.next()) && digits(parts.next())
+    };
+    let words = answer.split(|c: char| c.is_whitespace() || "():,;-".contains(c));
+    match words.into_iter().find(|word| is_code(word)) {
+        Some(extended) => extended.starts_with("5.1."),
+        None => matches!(code, Some(550 | 551 | 553)),
     }
 }
 
@@ -224,4 +239,22 @@ fn said(words: &Text, error: &Error) -> Text {
         format!("{}: {cause}", words.ru),
         format!("{}: {cause}", words.en),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_by_policy_does_not_make_an_address_wrong() {
+        let wrong = |code, text| is_wrong_address(Some(code), text);
+        assert!(wrong(550, "permanent error (550): 5.1.1 no such user"));
+        assert!(wrong(550, "permanent error (550): mailbox unavailable"));
+        assert!(!wrong(550, "permanent error (550): 5.7.1 looks like spam"));
+        assert!(!wrong(552, "permanent error (552): mailbox full"));
+        assert!(!wrong(
+            550,
+            "permanent error (550): 5.7.1 host 5.1.1.8 is on a list"
+        ));
+    }
 }

@@ -14,7 +14,6 @@ pub struct MailRow {
     pub key: Option<String>,
     pub account_id: Option<Uuid>,
     pub account_name: Option<String>,
-    pub account_kind: Option<String>,
     pub class: String,
     pub state: String,
     pub to_address: String,
@@ -39,9 +38,11 @@ pub struct MailRow {
     pub message_id: Option<String>,
     pub attempts: i64,
     pub due_at: i64,
+    pub tried_since: i64,
     pub started_at: Option<i64>,
     pub sent_at: Option<i64>,
     pub error: Option<String>,
+    pub caught: bool,
     pub tracked: bool,
     pub opens: i64,
     pub opened_at: Option<i64>,
@@ -52,17 +53,20 @@ pub struct MailRow {
 }
 
 const ROWS: &str = "select m.id as id, m.key as key, m.account_id as account_id, a.name as account_name, \
-    a.kind as account_kind, m.class as class, m.state as state, m.to_address as to_address, m.to_name as to_name, \
+    m.class as class, m.state as state, m.to_address as to_address, m.to_name as to_name, \
     m.subject as subject, m.html as html, m.text as text, m.lang as lang, m.deal_id as deal_id, d.title as deal_title, \
     m.contact_id as contact_id, c.name as contact_name, m.company_id as company_id, f.name as company_name, \
-    m.owner_id as owner_id, m.by_id as by_id, u.name as by_name, m.template_id as template_id, \
+    coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id) as owner_id, m.by_id as by_id, u.name as by_name, m.template_id as template_id, \
     m.unsubscribe_url as unsubscribe_url, m.consent_id as consent_id, m.activity_id as activity_id, \
-    m.message_id as message_id, m.attempts as attempts, m.due_at as due_at, m.started_at as started_at, \
-    m.sent_at as sent_at, m.error as error, m.tracked as tracked, m.opens as opens, m.opened_at as opened_at, \
+    m.message_id as message_id, m.attempts as attempts, m.due_at as due_at, m.tried_since as tried_since, m.started_at as started_at, \
+    m.sent_at as sent_at, m.error as error, m.caught as caught, m.tracked as tracked, m.opens as opens, m.opened_at as opened_at, \
     m.clicks as clicks, m.clicked_at as clicked_at, m.created_at as created_at, m.version as version \
     from mails m left join mail_accounts a on a.id = m.account_id left join deals d on d.id = m.deal_id \
     left join contacts c on c.id = m.contact_id left join companies f on f.id = m.company_id \
     left join users u on u.id = m.by_id where 1 = 1";
+
+/// Whoever has the record now sees its mails, also those of the one who had it before.
+const OWNER: &str = "coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id)";
 
 pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<MailRow>> {
     let mut query = Query::new(ROWS);
@@ -111,13 +115,16 @@ pub async fn page(
 }
 
 pub async fn count(conn: Conn<'_>, scope: &Scope, wanted: &Wanted) -> Result<i64> {
-    let mut query = Query::new("select count(*) as n from mails m where 1 = 1");
+    let mut query = Query::new(
+        "select count(*) as n from mails m left join deals d on d.id = m.deal_id \
+         left join contacts c on c.id = m.contact_id left join companies f on f.id = m.company_id where 1 = 1",
+    );
     narrow(&mut query, scope, wanted);
     Ok(conn.scalar(query).await?.unwrap_or_default())
 }
 
 fn narrow(query: &mut Query, scope: &Scope, wanted: &Wanted) {
-    visible::only(query, scope, "m.owner_id");
+    visible::only(query, scope, OWNER);
     any_of(query, "m.state", wanted.state.as_ref());
     any_of(query, "m.account_id", wanted.account.as_ref());
     for (column, id) in [
@@ -155,7 +162,9 @@ pub async fn insert(conn: Conn<'_>, row: &MailRow) -> Result<bool> {
         "unsubscribe_url",
         "attempts",
         "due_at",
+        "tried_since",
         "error",
+        "caught",
         "tracked",
         "opens",
         "clicks",
@@ -185,7 +194,9 @@ pub async fn insert(conn: Conn<'_>, row: &MailRow) -> Result<bool> {
         .set(&row.unsubscribe_url)
         .set(row.attempts)
         .set(row.due_at)
+        .set(row.tried_since)
         .set(&row.error)
+        .set(row.caught)
         .set(row.tracked)
         .set(row.opens)
         .set(row.clicks)
@@ -198,8 +209,8 @@ pub async fn insert(conn: Conn<'_>, row: &MailRow) -> Result<bool> {
 pub async fn update(conn: Conn<'_>, row: &MailRow, from: i64) -> Result<bool> {
     let query = sql!(
         "update mails set state = $2, account_id = $3, consent_id = $4, activity_id = $5, message_id = $6, attempts = $7, \
-         due_at = $8, started_at = $9, sent_at = $10, error = $11, tracked = $12, version = $13 \
-         where id = $1 and version = $14",
+         due_at = $8, started_at = $9, sent_at = $10, error = $11, tracked = $12, caught = $13, tried_since = $14, \
+         version = $15 where id = $1 and version = $16",
         row.id,
         &row.state,
         row.account_id,
@@ -212,20 +223,28 @@ pub async fn update(conn: Conn<'_>, row: &MailRow, from: i64) -> Result<bool> {
         row.sent_at,
         &row.error,
         row.tracked,
+        row.caught,
+        row.tried_since,
         row.version,
         from
     );
     Ok(conn.execute(query).await? == 1)
 }
 
-/// Mails whose turn has come, the oldest first.
-pub async fn due(conn: Conn<'_>, now: Time, limit: i64) -> Result<Vec<Uuid>> {
-    conn.scalars(sql!(
-        "select id from mails where state = 'queued' and due_at <= $1 order by due_at, id limit $2",
-        now,
-        limit
-    ))
-    .await
+/// Takes up to `limit` mails whose turn has come, in the order they were written; their next turn is at `next`.
+pub async fn take_due(conn: Conn<'_>, now: Time, next: Time, limit: i64) -> Result<Vec<Uuid>> {
+    let mut due: Vec<Uuid> = conn
+        .scalars(sql!(
+            "update mails set due_at = $2 where id in (select id from mails where state = 'queued' and due_at <= $1 \
+             order by due_at, id limit $3) returning id",
+            now,
+            next,
+            limit
+        ))
+        .await?;
+    // They come back in any order.
+    due.sort_unstable();
+    Ok(due)
 }
 
 /// Mails that have been handed over for too long.
@@ -254,14 +273,6 @@ pub async fn handed_since(
         ))
         .await?;
     Ok(found.unwrap_or((0, None)))
-}
-
-/// How many mails of an account wait.
-pub async fn waiting(conn: Conn<'_>) -> Result<Vec<(Option<Uuid>, i64)>> {
-    conn.tuples(sql!(
-        "select account_id, count(*) as n from mails where state = 'queued' group by account_id"
-    ))
-    .await
 }
 
 // Tracking -------------------------------------------------------------------------------------

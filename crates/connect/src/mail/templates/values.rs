@@ -1,5 +1,7 @@
 //! What the variables of a letter take from the records it is about.
 
+use std::fmt::Write as _;
+
 use api::Workspace;
 use base::{Actor, Lang, Money, Result, Uuid};
 use crm::contacts::PointKind;
@@ -69,12 +71,12 @@ pub async fn values(
             values.insert("contact.job_title", facts.job_title.unwrap_or_default());
         }
     }
-    if let Some(id) = about.company_id {
-        if let Some(row) = crm::companies::store::find(conn, id).await? {
-            values.insert("company.name", row.facts.name);
-            values.insert("company.inn", row.facts.inn.unwrap_or_default());
-            values.insert("company.industry", row.facts.industry.unwrap_or_default());
-        }
+    if let Some(id) = about.company_id
+        && let Some(row) = crm::companies::store::find(conn, id).await?
+    {
+        values.insert("company.name", row.facts.name);
+        values.insert("company.inn", row.facts.inn.unwrap_or_default());
+        values.insert("company.industry", row.facts.industry.unwrap_or_default());
     }
     if let Some(user) = actor.user_id
         && let Some((name, email)) = store::user(conn, user).await?
@@ -115,7 +117,7 @@ fn money(value: Money, lang: Lang) -> String {
     }
     if rest > 0 {
         grouped.push(point);
-        grouped.push_str(&format!("{rest:0width$}", width = digits as usize));
+        let _ = write!(grouped, "{rest:0width$}", width = digits as usize);
     }
     let sign = match value.currency.as_str() {
         "RUB" => "₽",
