@@ -41,5 +41,8 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  mails: ['mails'] as const,
+  mailAccounts: ['mail-accounts'] as const,
+  mailTemplates: ['mail-templates'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

@@ -7,6 +7,7 @@ import type {
   Contact,
   Deal,
   Inquiry,
+  Mail,
   Money,
   Page,
   Submission,
@@ -22,6 +23,7 @@ interface Lists {
   '/api/v1/inquiries': Inquiry;
   '/api/v1/campaigns': Campaign;
   '/api/v1/form-submissions': Submission;
+  '/api/v1/mails': Mail;
 }
 
 export interface ListResult<T> {

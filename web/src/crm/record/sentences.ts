@@ -1,4 +1,5 @@
 /** What an event of the log says to a person. Pure: names of people and stages are handed in. */
+import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
 import type { Money, TimelineItem } from '@/api/types';
 import { formatDate, formatDateTime, formatMoney, formatNumber } from '@/kit/format';
@@ -168,6 +169,16 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('inquiry', t`Решено, от кого обращение`);
     case 'inquiry.untaken':
       return say('lost', t`Обращение никто не взял в срок`);
+    case 'mail.opened':
+      return say('mail', t`Письмо открыто: ${text(data.subject)}`);
+    case 'mail.clicked':
+      return say('mail', t`Переход по ссылке из письма: ${text(data.url)}`);
+    case 'mail.bounced': {
+      const reason = (data.reason ?? {}) as Record<string, string>;
+      return say('lost', t`Письмо не доставлено: ${text(data.subject)}`, {
+        quote: text(reason[i18n.locale]) || text(reason.ru) || undefined,
+      });
+    }
     case 'visit.made': {
       const page = text(data.landing);
       const seconds = Number(data.seconds) || 0;
