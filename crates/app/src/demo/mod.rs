@@ -8,6 +8,7 @@ mod calendar;
 mod clients;
 mod diary;
 mod dice;
+mod goals;
 mod history;
 mod lives;
 mod marketing;
@@ -71,6 +72,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let history = history::write(&house, calendar, ids);
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
+    goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;
     db.analyze().await?;
