@@ -18,6 +18,7 @@ import { Route as AppBoardRouteImport } from './routes/_app/board'
 import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
+import { Route as AppMailsRouteImport } from './routes/_app/mails'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
@@ -39,6 +40,7 @@ import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/channels'
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
+import { Route as AppSettingsMailRouteImport } from './routes/_app/settings/mail'
 import { Route as AppSettingsPipelinesRouteImport } from './routes/_app/settings/pipelines'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
@@ -47,6 +49,8 @@ import { Route as AppSettingsSitesRouteImport } from './routes/_app/settings/sit
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings/users'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
+import { Route as AppSettingsLettersIndexRouteImport } from './routes/_app/settings/letters.index'
+import { Route as AppSettingsLettersIdRouteImport } from './routes/_app/settings/letters.$id'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -90,6 +94,11 @@ const AppFunnelRoute = AppFunnelRouteImport.update({
 const AppInquiriesRoute = AppInquiriesRouteImport.update({
   id: '/inquiries',
   path: '/inquiries',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppMailsRoute = AppMailsRouteImport.update({
+  id: '/mails',
+  path: '/mails',
   getParentRoute: () => AppRoute,
 } as any)
 const AppPlanFactRoute = AppPlanFactRouteImport.update({
@@ -197,6 +206,11 @@ const AppSettingsDictionariesRoute = AppSettingsDictionariesRouteImport.update({
   path: '/dictionaries',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsMailRoute = AppSettingsMailRouteImport.update({
+  id: '/mail',
+  path: '/mail',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
   id: '/pipelines',
   path: '/pipelines',
@@ -237,6 +251,16 @@ const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
   path: '/workspace',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsLettersIndexRoute = AppSettingsLettersIndexRouteImport.update({
+  id: '/letters/',
+  path: '/letters/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsLettersIdRoute = AppSettingsLettersIdRouteImport.update({
+  id: '/letters/$id',
+  path: '/letters/$id',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -247,6 +271,7 @@ export interface FileRoutesByFullPath {
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
+  '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
@@ -260,6 +285,7 @@ export interface FileRoutesByFullPath {
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
@@ -276,6 +302,8 @@ export interface FileRoutesByFullPath {
   '/forms/': typeof AppFormsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/settings/letters/': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -286,6 +314,7 @@ export interface FileRoutesByTo {
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
+  '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
@@ -298,6 +327,7 @@ export interface FileRoutesByTo {
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
@@ -314,6 +344,8 @@ export interface FileRoutesByTo {
   '/forms': typeof AppFormsIndexRoute
   '/imports': typeof AppImportsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/settings/letters': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -326,6 +358,7 @@ export interface FileRoutesById {
   '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
+  '/_app/mails': typeof AppMailsRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
@@ -339,6 +372,7 @@ export interface FileRoutesById {
   '/_app/imports/$id': typeof AppImportsIdRoute
   '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/_app/settings/mail': typeof AppSettingsMailRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/roles': typeof AppSettingsRolesRoute
@@ -355,6 +389,8 @@ export interface FileRoutesById {
   '/_app/forms/': typeof AppFormsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/_app/settings/letters/': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -367,6 +403,7 @@ export interface FileRouteTypes {
     | '/forecast'
     | '/funnel'
     | '/inquiries'
+    | '/mails'
     | '/plan-fact'
     | '/settings'
     | '/tasks'
@@ -380,6 +417,7 @@ export interface FileRouteTypes {
     | '/imports/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/mail'
     | '/settings/pipelines'
     | '/settings/profile'
     | '/settings/roles'
@@ -396,6 +434,8 @@ export interface FileRouteTypes {
     | '/forms/'
     | '/imports/'
     | '/settings/'
+    | '/settings/letters/$id'
+    | '/settings/letters/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -406,6 +446,7 @@ export interface FileRouteTypes {
     | '/forecast'
     | '/funnel'
     | '/inquiries'
+    | '/mails'
     | '/plan-fact'
     | '/tasks'
     | '/weak-points'
@@ -418,6 +459,7 @@ export interface FileRouteTypes {
     | '/imports/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/mail'
     | '/settings/pipelines'
     | '/settings/profile'
     | '/settings/roles'
@@ -434,6 +476,8 @@ export interface FileRouteTypes {
     | '/forms'
     | '/imports'
     | '/settings'
+    | '/settings/letters/$id'
+    | '/settings/letters'
   id:
     | '__root__'
     | '/'
@@ -445,6 +489,7 @@ export interface FileRouteTypes {
     | '/_app/forecast'
     | '/_app/funnel'
     | '/_app/inquiries'
+    | '/_app/mails'
     | '/_app/plan-fact'
     | '/_app/settings'
     | '/_app/tasks'
@@ -458,6 +503,7 @@ export interface FileRouteTypes {
     | '/_app/imports/$id'
     | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
+    | '/_app/settings/mail'
     | '/_app/settings/pipelines'
     | '/_app/settings/profile'
     | '/_app/settings/roles'
@@ -474,6 +520,8 @@ export interface FileRouteTypes {
     | '/_app/forms/'
     | '/_app/imports/'
     | '/_app/settings/'
+    | '/_app/settings/letters/$id'
+    | '/_app/settings/letters/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -546,6 +594,13 @@ declare module '@tanstack/react-router' {
       path: '/inquiries'
       fullPath: '/inquiries'
       preLoaderRoute: typeof AppInquiriesRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/mails': {
+      id: '/_app/mails'
+      path: '/mails'
+      fullPath: '/mails'
+      preLoaderRoute: typeof AppMailsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/plan-fact': {
@@ -695,6 +750,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsDictionariesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/mail': {
+      id: '/_app/settings/mail'
+      path: '/mail'
+      fullPath: '/settings/mail'
+      preLoaderRoute: typeof AppSettingsMailRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/pipelines': {
       id: '/_app/settings/pipelines'
       path: '/pipelines'
@@ -751,12 +813,27 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/letters/': {
+      id: '/_app/settings/letters/'
+      path: '/letters'
+      fullPath: '/settings/letters/'
+      preLoaderRoute: typeof AppSettingsLettersIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/letters/$id': {
+      id: '/_app/settings/letters/$id'
+      path: '/letters/$id'
+      fullPath: '/settings/letters/$id'
+      preLoaderRoute: typeof AppSettingsLettersIdRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
   }
 }
 
 interface AppSettingsRouteChildren {
   AppSettingsChannelsRoute: typeof AppSettingsChannelsRoute
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
+  AppSettingsMailRoute: typeof AppSettingsMailRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
@@ -766,11 +843,14 @@ interface AppSettingsRouteChildren {
   AppSettingsUsersRoute: typeof AppSettingsUsersRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+  AppSettingsLettersIdRoute: typeof AppSettingsLettersIdRoute
+  AppSettingsLettersIndexRoute: typeof AppSettingsLettersIndexRoute
 }
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsChannelsRoute: AppSettingsChannelsRoute,
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
+  AppSettingsMailRoute: AppSettingsMailRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
   AppSettingsRolesRoute: AppSettingsRolesRoute,
@@ -780,6 +860,8 @@ const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsUsersRoute: AppSettingsUsersRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
+  AppSettingsLettersIdRoute: AppSettingsLettersIdRoute,
+  AppSettingsLettersIndexRoute: AppSettingsLettersIndexRoute,
 }
 
 const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
@@ -792,6 +874,7 @@ interface AppRouteChildren {
   AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
+  AppMailsRoute: typeof AppMailsRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppTasksRoute: typeof AppTasksRoute
@@ -818,6 +901,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,
+  AppMailsRoute: AppMailsRoute,
   AppPlanFactRoute: AppPlanFactRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppTasksRoute: AppTasksRoute,

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use db::Db;
 
-use crate::Voronka;
+use crate::{Vault, Voronka};
 
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
@@ -26,8 +26,8 @@ pub struct Listen {
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(db: Db, listen: Listen) -> anyhow::Result<()> {
-    let Voronka { router, jobs, .. } = Voronka::new(db.clone(), listen.secure);
+pub async fn serve(db: Db, listen: Listen, vault: Vault) -> anyhow::Result<()> {
+    let Voronka { router, jobs, .. } = Voronka::new(db.clone(), listen.secure, vault);
     let address = SocketAddr::new(listen.host, listen.port);
     let listener = tokio::net::TcpListener::bind(address)
         .await

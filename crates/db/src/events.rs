@@ -55,20 +55,6 @@ pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<LoggedEvent>> {
     .await
 }
 
-/// Empties the events that tell what a contact was called and where they are reached, when the person is erased:
-/// that and when something happened stays. The one exception to events being written once.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn empty_of_contact(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
-    conn.execute(sql!(
-        "update events set payload = '{\"erased\":true}' where contact_id = $1 \
-         and kind in ('contact.created', 'contact.changed', 'contact.deleted')",
-        contact
-    ))
-    .await
-}
-
 const CHANNEL: &str = "voronka_events";
 
 /// Writes the events of a transaction; on PostgreSQL other processes are told with the commit.

@@ -40,7 +40,7 @@ export function FunnelBar({ state, by, pipeline, preset, from, to, search }: Pro
         onChange={(value) => state.set({ by: value })}
         data={[
           { value: 'stage', label: t`По этапам`, disabled: pipeline === ALL },
-          { value: 'kind', label: t`По видам` },
+          { value: 'kind', label: t`По видам этапов` },
         ]}
       />
       <Select

@@ -13,18 +13,18 @@ interface Props {
 /** In words: what is counted, what is not settled yet, and where most was lost. */
 export function FunnelNote({ funnel, weak }: Props) {
   const { t } = useLingui();
-  const { cohort, open, won, lost, from, to } = funnel;
+  const { cohort, open, won, lost, from, as_of, against } = funnel;
+  const seen = as_of?.slice(0, 10) ?? null;
+  const to = seen && funnel.to && seen < funnel.to ? seen : funnel.to;
   return (
     <div className={classes.note}>
+      {seen && (
+        <p className={classes.past}>
+          <Trans>Так это выглядело {formatDate(seen)}: всё, что было позже, не учтено.</Trans>
+        </p>
+      )}
       <p>
-        <Period from={from} to={to} />{' '}
-        <Plural
-          value={cohort.deals}
-          one="создана # сделка"
-          few="создано # сделки"
-          many="создано # сделок"
-          other="создано # сделки"
-        />
+        <Period from={from} to={to} /> <Created deals={cohort.deals} />
         {cohort.sums.length > 0 && ` (${formatSums(cohort.sums)})`}.{' '}
         <Trans>
           Число у этапа — сколько из них дошли до него или дальше: пропущенный этап потерей не
@@ -40,13 +40,24 @@ export function FunnelNote({ funnel, weak }: Props) {
         </Trans>
         {funnel.close?.median.value != null && (
           <>
-            {', '}
+            {'. '}
             <Trans>
-              половина за <FigureLink figure={funnel.close.median} label={t`Время до выигрыша`} />
+              Путь до выигрыша обычно занимает{' '}
+              <FigureLink figure={funnel.close.median} label={t`Время до выигрыша`} />
             </Trans>
           </>
         )}
       </p>
+      {against && (
+        <p>
+          <Trans>Для сравнения.</Trans> <Period from={against.from} to={against.to} />{' '}
+          <Created deals={against.cohort.deals} />
+          {', '}
+          <Trans>
+            будет выиграно <FigureLink figure={against.win} label={t`Доля выигрыша`} sure />
+          </Trans>
+        </p>
+      )}
       {weak && (
         <p className={classes.weak}>
           <Trans>
@@ -63,6 +74,18 @@ export function FunnelNote({ funnel, weak }: Props) {
         </p>
       )}
     </div>
+  );
+}
+
+function Created({ deals }: { deals: number }) {
+  return (
+    <Plural
+      value={deals}
+      one="создана # сделка"
+      few="создано # сделки"
+      many="создано # сделок"
+      other="создано # сделки"
+    />
   );
 }
 

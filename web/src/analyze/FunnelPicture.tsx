@@ -19,6 +19,7 @@ export function FunnelPicture({ funnel, weak }: Props) {
   const most = Math.max(1, ...funnel.steps.map((step) => step.lost.deals));
   return (
     <ol className={classes.picture}>
+      <Head />
       {funnel.steps.map((step, index) => (
         <Step
           key={step.key}
@@ -26,9 +27,35 @@ export function FunnelPicture({ funnel, weak }: Props) {
           shape={shapes[index] ?? { top: 0, bottom: 0 }}
           most={most}
           weak={step === weak}
+          past={funnel.as_of !== null}
         />
       ))}
     </ol>
+  );
+}
+
+/** What stands in the columns, and what is drawn on the bars. */
+function Head() {
+  return (
+    <li className={classes.head} aria-hidden>
+      <span>
+        <Trans>Этап</Trans>
+      </span>
+      <span className={classes.headShape}>
+        <Trans>Дошли до этапа</Trans>
+      </span>
+      <span className={classes.headBars}>
+        <Trans>Дойдут с предыдущего этапа</Trans>
+        <span className={classes.legend}>
+          <i data-kind="fill" /> <Trans>пока</Trans>
+          <i data-kind="interval" /> <Trans>ожидается</Trans>
+          <i data-kind="mark" /> <Trans>цель</Trans>
+        </span>
+      </span>
+      <span>
+        <Trans>Потеряно на этапе</Trans>
+      </span>
+    </li>
   );
 }
 
@@ -37,9 +64,11 @@ interface StepProps {
   shape: Edges;
   most: number;
   weak: boolean;
+  /** Seen from a past day: nothing of it is now. */
+  past: boolean;
 }
 
-function Step({ step, shape, most, weak }: StepProps) {
+function Step({ step, shape, most, weak, past }: StepProps) {
   const { t } = useLingui();
   const [sum, ...others] = step.reached.sums;
   return (
@@ -107,8 +136,11 @@ function Step({ step, shape, most, weak }: StepProps) {
         )}
         {step.standing.deals > 0 && (
           <span className={classes.standing}>
-            <Trans>сейчас здесь</Trans>{' '}
-            <NumberLink number={step.standing} label={t`Сейчас на этапе «${step.name}»`} />
+            {past ? <Trans>было здесь</Trans> : <Trans>сейчас здесь</Trans>}{' '}
+            <NumberLink
+              number={step.standing}
+              label={past ? t`Было на этапе «${step.name}»` : t`Сейчас на этапе «${step.name}»`}
+            />
           </span>
         )}
       </div>
@@ -177,7 +209,7 @@ function Conversion({ step }: { step: FunnelStep }) {
 export function Change({ change }: { change: FunnelChange }) {
   const { t } = useLingui();
   const points = Math.round(Math.abs(change.difference) * 100);
-  const sign = change.difference >= 0 ? '+' : '−';
+  const sign = points === 0 ? '' : change.difference > 0 ? '+' : '−';
   const verdict = change.too_few
     ? t`мало данных`
     : change.significant

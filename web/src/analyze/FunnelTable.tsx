@@ -70,7 +70,9 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
               <Table.Td>
                 <NumberLink number={step.reached} label={t`Дошли до этапа «${step.name}»`} />
               </Table.Td>
-              <Table.Td>{formatSums(step.reached.sums, false) || '—'}</Table.Td>
+              <Table.Td title={formatSums(step.reached.sums, false)}>
+                {formatSums(step.reached.sums) || '—'}
+              </Table.Td>
               <Table.Td>
                 {step.observed ? (
                   <FigureLink
@@ -124,7 +126,9 @@ export function FunnelTable({ funnel }: { funnel: Funnel }) {
               <Table.Td>
                 <NumberLink number={step.lost} label={t`Потеряно на этапе «${step.name}»`} />
               </Table.Td>
-              <Table.Td>{formatSums(step.lost.sums, false) || '—'}</Table.Td>
+              <Table.Td title={formatSums(step.lost.sums, false)}>
+                {formatSums(step.lost.sums) || '—'}
+              </Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>

@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Table, UnstyledButton } from '@mantine/core';
 import { Fragment, useState } from 'react';
-import type { Funnel, FunnelStep } from '@/api/types';
+import type { Funnel, FunnelStep, Money } from '@/api/types';
 import { formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
 import { NumberLink } from './NumberLink';
@@ -68,7 +68,7 @@ function StepLosses({ step, most }: { step: FunnelStep; most: number }) {
         <Table.Td className={classes.barCell} aria-hidden>
           <Bar share={step.lost.deals / most} />
         </Table.Td>
-        <Table.Td>{formatSums(step.lost.sums)}</Table.Td>
+        <Sums sums={step.lost.sums} />
       </Table.Tr>
       {shown.map((reason) => (
         <Table.Tr key={reason.reason_id ?? ''} className={classes.lossReason}>
@@ -79,7 +79,7 @@ function StepLosses({ step, most }: { step: FunnelStep; most: number }) {
           <Table.Td className={classes.barCell} aria-hidden>
             <Bar share={reason.lost.deals / most} thin />
           </Table.Td>
-          <Table.Td>{formatSums(reason.lost.sums)}</Table.Td>
+          <Sums sums={reason.lost.sums} />
         </Table.Tr>
       ))}
       {folded > 0 && (
@@ -98,6 +98,17 @@ function StepLosses({ step, most }: { step: FunnelStep; most: number }) {
         </Table.Tr>
       )}
     </Fragment>
+  );
+}
+
+/** On a phone the main currency alone: the others do not fit. */
+function Sums({ sums }: { sums: Money[] }) {
+  const [main, ...others] = sums;
+  return (
+    <Table.Td title={formatSums(sums, false)}>
+      {main && formatSums([main])}
+      {others.length > 0 && <span className={classes.otherSums}>{` + ${formatSums(others)}`}</span>}
+    </Table.Td>
   );
 }
 

@@ -58,7 +58,7 @@ export function QuestionBar({ state, pipeline, all = true, children }: Props) {
     <>
       {children}
       <Select
-        className={classes.select}
+        className={classes.pipeline}
         aria-label={t`Воронка`}
         allowDeselect={false}
         data={all ? [...pipelines, { value: ALL, label: t`Все воронки` }] : pipelines}

@@ -46,5 +46,8 @@ export const keys = {
   consents: (contact: string) => ['consents', contact] as const,
   consentTexts: ['consent-texts'] as const,
   privacy: ['privacy'] as const,
+  mails: ['mails'] as const,
+  mailAccounts: ['mail-accounts'] as const,
+  mailTemplates: ['mail-templates'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

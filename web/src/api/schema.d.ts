@@ -699,6 +699,63 @@ export interface paths {
         patch: operations["patch_contacts_id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about a contact, in numbers */
+        get: operations["get_contacts_id_personal_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/personal-data/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Their data are removed or made nobody's everywhere; deals, money and counts stay. It cannot be taken back.
+         */
+        post: operations["post_contacts_id_personal_data_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/personal-data/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for everything about a contact as one file
+         * @description A job gathers it; the file, a ZIP with JSON and a page to read, can be fetched for a week.
+         */
+        post: operations["post_contacts_id_personal_data_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/reachable": {
         parameters: {
             query?: never;
@@ -1614,6 +1671,268 @@ export interface paths {
         patch: operations["patch_lost_reasons_id"];
         trace?: never;
     };
+    "/api/v1/mail/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's accounts and one's own */
+        get: operations["get_mail_accounts"];
+        put?: never;
+        /** Add an account */
+        post: operations["post_mail_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["get_mail_accounts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an account */
+        patch: operations["patch_mail_accounts_id"];
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a DKIM key for an account
+         * @description The private part is kept encrypted; the answer says what to put into the DNS.
+         */
+        post: operations["post_mail_accounts_id_dkim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a trial mail at once
+         * @description Answers 204 when the server has taken it, and 422 `mail_refused` with what it said otherwise.
+         */
+        post: operations["post_mail_accounts_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came back
+         * @description The body is the whole mail (`message/rfc822`): a report of RFC 3464 or a complaint of RFC 5965, as a mail server can
+         *     pass it on to a program. What is told twice changes nothing.
+         */
+        post: operations["post_mail_bounces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a letter would look like */
+        post: operations["post_mail_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All templates
+         * @description The oldest first. Filter: `archived`.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        /** Add a template */
+        post: operations["post_mail_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template */
+        get: operations["get_mail_templates_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a template */
+        patch: operations["patch_mail_templates_id"];
+        trace?: never;
+    };
+    "/api/v1/mail/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can stand in double braces */
+        get: operations["get_mail_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mails, page by page
+         * @description Newest first. Filters: `state`, `account`, `deal`, `contact`, `company`, `activity` (the one that tells of a mail on a timeline). Sort: `created_at`.
+         */
+        get: operations["get_mails"];
+        put?: never;
+        /**
+         * Send a mail
+         * @description It is queued; its state tells what became of it.
+         */
+        post: operations["post_mails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail with its text */
+        get: operations["get_mails_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail again that failed, came back, was stopped or is of unknown fate */
+        post: operations["post_mails_id_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mail of unknown fate has left */
+        post: operations["post_mails_id_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a mail that has not left */
+        post: operations["post_mails_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks": {
         parameters: {
             query?: never;
@@ -1763,6 +2082,43 @@ export interface paths {
          * @description Answers the plans that are there afterwards; those whose target was `null` are gone.
          */
         put: operations["put_plans"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of requests about personal data
+         * @description Newest first. Filter: `contact`. Sort: `requested_at`.
+         */
+        get: operations["get_privacy_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy-requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export */
+        get: operations["get_privacy_requests_id_file"];
+        put?: never;
         post?: never;
         delete?: never;
         options?: never;
@@ -2184,6 +2540,64 @@ export interface paths {
         patch: operations["patch_stages_id"];
         trace?: never;
     };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscriptions, page by page
+         * @description Newest first. Filters: `topic`, `state`, `contact`; `q` is a part of the address. Sort: `asked_at`.
+         */
+        get: operations["get_subscriptions"];
+        put?: never;
+        /** Subscribe an address; its reader confirms it by the letter they get */
+        post: operations["post_subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscribers as a file
+         * @description As `.csv` or `.xlsx`, with the filters of the list and all of its pages.
+         */
+        get: operations["get_subscriptions_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a subscription: the subscriber has said so */
+        post: operations["post_subscriptions_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tags": {
         parameters: {
             query?: never;
@@ -2365,6 +2779,44 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All topics
+         * @description In their order. Filter: `archived`.
+         */
+        get: operations["get_topics"];
+        put?: never;
+        /** Add a topic */
+        post: operations["post_topics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a topic */
+        patch: operations["patch_topics_id"];
         trace?: never;
     };
     "/api/v1/users": {
@@ -2555,6 +3007,11 @@ export interface components {
             next_cursor: string | null;
             stage: components["schemas"]["Stage"];
             sums: components["schemas"]["Money"][];
+        };
+        /** @description What was done with a report. */
+        BounceTaken: {
+            /** @description `bounced`, `complained`, `nothing`. */
+            done: string;
         };
         /** @description One number of each kind of deals. */
         Breakdown: {
@@ -2971,6 +3428,7 @@ export interface components {
         Contact: {
             company: components["schemas"]["CompanyRef"] | null;
             created_at: components["schemas"]["Time"];
+            erased_at: components["schemas"]["Time"] | null;
             external_id: string | null;
             first_name: string;
             /** Format: uuid */
@@ -3313,6 +3771,11 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        DkimRecord: {
+            /** @example mail._domainkey.company.ru */
+            name: string;
+            text: string;
+        };
         /**
          * @description Why a contact may be the same person.
          * @enum {string}
@@ -3327,6 +3790,11 @@ export interface components {
          * @enum {string}
          */
         Entity: "companies" | "contacts" | "deals" | "stage-changes";
+        ErasureAsked: {
+            /** @description The name of the contact: so that nobody is erased by mistake. */
+            confirm: string;
+            reason: components["schemas"]["PrivacyReason"];
+        };
         /** @description What a number means, how it was counted, and the deals behind it. */
         Explanation: {
             /** @description What the value of a deal means, where it has one. */
@@ -3345,6 +3813,9 @@ export interface components {
             risk_table: components["schemas"]["RiskRow"][] | null;
             /** @description The formula with today's values. */
             substituted: string;
+        };
+        ExportAsked: {
+            reason: components["schemas"]["PrivacyReason"];
         };
         /** @description One field that is not right. */
         FieldProblem: {
@@ -3416,6 +3887,13 @@ export interface components {
             sentence: string;
             /** @description The stage's key. */
             step: string;
+        };
+        /** @description A link of a tracked mail. */
+        FollowedLink: {
+            clicked_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            clicks: number;
+            url: string;
         };
         /** @description The number of sales and the revenue of a period, with how sure they are. */
         Forecast: {
@@ -3639,9 +4117,11 @@ export interface components {
             required?: boolean;
             /** @description Where the answer goes. */
             to?: components["schemas"]["FormFieldTarget"];
+            /** @description Of a subscription: to which topics. */
+            topics?: string[];
             /**
              * Format: int64
-             * @description Of a consent: counts the changes of its words. The product keeps it.
+             * @description Of a consent or a subscription: counts the changes of its words. The product keeps it.
              */
             version?: number;
         };
@@ -3649,7 +4129,7 @@ export interface components {
          * @description How it is asked.
          * @enum {string}
          */
-        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "consent";
+        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "consent" | "subscribe";
         /**
          * @description Where an answer goes.
          * @enum {string}
@@ -3933,11 +4413,210 @@ export interface components {
             sheet: string;
             sheets: string[];
         };
+        /**
+         * @description Whether the law asks for a consent before.
+         * @enum {string}
+         */
+        LetterClass: "service" | "advertising";
         /** @enum {string} */
         Level: "company" | "team" | "person";
         LoginForm: {
             email: string;
             password: string;
+        };
+        /** @description A mail that goes out, or went. */
+        Mail: {
+            account: components["schemas"]["NamedRef"] | null;
+            /** Format: int64 */
+            attempts: number;
+            by: components["schemas"]["UserRef"] | null;
+            /** @description It was kept here by a catcher and has not left. */
+            caught: boolean;
+            class: components["schemas"]["LetterClass"];
+            clicked_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            clicks: number;
+            company: components["schemas"]["CompanyRef"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            created_at: components["schemas"]["Time"];
+            deal: components["schemas"]["DealRef"] | null;
+            /** @description When it is tried next, while it is queued. */
+            due_at: components["schemas"]["Time"];
+            /** @description Why it did not leave, in the caller's language. */
+            error: string | null;
+            /** Format: uuid */
+            id: string;
+            opened_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            opens: number;
+            sent_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["MailState"];
+            subject: string;
+            to: string;
+            to_name: string;
+            /** @description Whether opens and links are counted. */
+            tracked: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An account that mail is sent from. */
+        MailAccount: {
+            /** @example sales@company.ru */
+            address: string;
+            archived: boolean;
+            /** @description Nothing leaves: its mails are kept here to be looked at. */
+            catches: boolean;
+            created_at: components["schemas"]["Time"];
+            dkim_domain: string | null;
+            dkim_record: components["schemas"]["DkimRecord"] | null;
+            dkim_selector: string | null;
+            from_name: string;
+            /** @description The password itself is never shown. */
+            has_password: boolean;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MailAccountKind"];
+            login: string;
+            name: string;
+            owner: components["schemas"]["UserRef"] | null;
+            paused_until: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            per_day: number;
+            /** Format: int64 */
+            per_hour: number;
+            /** Format: int64 */
+            port: number;
+            /** @description The one that is used unless another is chosen. */
+            preferred: boolean;
+            security: components["schemas"]["MailSecurity"];
+            /** @description Markdown; it may hold variables. */
+            signature: string;
+            track_links: boolean;
+            track_opens: boolean;
+            /** @description What is wrong with the server, in the caller's language. */
+            trouble: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of an account. Absent fields stay; an empty password or key is taken away. */
+        MailAccountChange: {
+            address?: string | null;
+            archived?: boolean | null;
+            dkim_domain?: string | null;
+            dkim_key?: string | null;
+            dkim_selector?: string | null;
+            from_name?: string | null;
+            host?: string | null;
+            kind?: components["schemas"]["MailAccountKind"] | null;
+            login?: string | null;
+            name?: string | null;
+            password?: string | null;
+            /** Format: int64 */
+            per_day?: number | null;
+            /** Format: int64 */
+            per_hour?: number | null;
+            /** Format: int64 */
+            port?: number | null;
+            preferred?: boolean | null;
+            security?: components["schemas"]["MailSecurity"] | null;
+            signature?: string | null;
+            track_links?: boolean | null;
+            track_opens?: boolean | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description What an account does with mail.
+         * @enum {string}
+         */
+        MailAccountKind: "smtp" | "catcher";
+        MailDecision: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A letter to be looked at before it is sent. */
+        MailDraft: {
+            /**
+             * Format: uuid
+             * @description The usual account of the caller, unless one is named.
+             */
+            account_id?: string | null;
+            /** @description Markdown with variables. */
+            body: string;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            lang?: components["schemas"]["Lang"] | null;
+            subject: string;
+        };
+        MailKeyForm: {
+            dkim_domain: string;
+            dkim_selector: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A letter as it would be sent. */
+        MailPreview: {
+            html: string;
+            /** @description Variables that have neither a value nor a fallback for this record. */
+            missing: string[];
+            subject: string;
+            text: string;
+            /** @description The address of the contact, if there is one. */
+            to: string | null;
+        };
+        /**
+         * @description How the connection is secured.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls" | "none";
+        /**
+         * @description What became of a mail.
+         * @enum {string}
+         */
+        MailState: "queued" | "sending" | "sent" | "unknown" | "bounced" | "refused" | "failed" | "cancelled";
+        /** @description A mail to be filled in. */
+        MailTemplate: {
+            archived: boolean;
+            /** @description Markdown with variables. */
+            body: string;
+            class: components["schemas"]["LetterClass"];
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            lang: components["schemas"]["Lang"];
+            name: string;
+            subject: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a template. Absent fields stay. */
+        MailTemplateChange: {
+            archived?: boolean | null;
+            body?: string | null;
+            class?: components["schemas"]["LetterClass"] | null;
+            lang?: components["schemas"]["Lang"] | null;
+            name?: string | null;
+            subject?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        MailTest: {
+            /** @description Where the trial goes. */
+            to: string;
+        };
+        /** @description A variable of templates. */
+        MailVariable: {
+            /** @description In the caller's language. */
+            label: string;
+            /** @example contact.first_name */
+            name: string;
         };
         /**
          * @description What the marks of a kind tell of a deal.
@@ -4232,6 +4911,74 @@ export interface components {
              */
             url?: string | null;
         };
+        /** @description A mail to be written. */
+        NewMail: {
+            /**
+             * Format: uuid
+             * @description The usual account of the caller, unless one is named.
+             */
+            account_id?: string | null;
+            /** @description Markdown with variables. */
+            body: string;
+            class?: components["schemas"]["LetterClass"] | null;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            /** @description The same key is sent once. */
+            key?: string | null;
+            lang?: components["schemas"]["Lang"] | null;
+            subject: string;
+            /**
+             * Format: uuid
+             * @description Where the text came from.
+             */
+            template_id?: string | null;
+            /** @description The first address of the contact, unless it is given. */
+            to?: string | null;
+        };
+        /** @description An account to be. The company's need the right to the mail settings; one's own do not. */
+        NewMailAccount: {
+            address: string;
+            dkim_domain?: string | null;
+            /** @description A private RSA key in PEM. */
+            dkim_key?: string | null;
+            dkim_selector?: string | null;
+            from_name?: string;
+            host?: string;
+            kind: components["schemas"]["MailAccountKind"];
+            login?: string;
+            name: string;
+            /** @description One's own account instead of one of the company. */
+            own?: boolean;
+            password?: string | null;
+            /**
+             * Format: int64
+             * @description 500 unless it is given.
+             */
+            per_day?: number | null;
+            /**
+             * Format: int64
+             * @description 100 unless it is given.
+             */
+            per_hour?: number | null;
+            /** Format: int64 */
+            port?: number;
+            preferred?: boolean;
+            security?: components["schemas"]["MailSecurity"] | null;
+            signature?: string;
+            track_links?: boolean;
+            track_opens?: boolean;
+        };
+        NewMailTemplate: {
+            body: string;
+            class: components["schemas"]["LetterClass"];
+            lang: components["schemas"]["Lang"];
+            name: string;
+            subject: string;
+        };
         /** @description A note to be, about one record. */
         NewNote: {
             /** Format: uuid */
@@ -4316,6 +5063,13 @@ export interface components {
             /** Format: int64 */
             target_conversion?: number | null;
         };
+        /** @description Somebody who asked to be subscribed. */
+        NewSubscriber: {
+            /** @example ivan@firm.ru */
+            address: string;
+            lang?: components["schemas"]["Lang"] | null;
+            topics: string[];
+        };
         /** @description A task to be. It is the caller's own unless `assignee_id` says otherwise; `null` leaves it to nobody. */
         NewTask: {
             /** Format: uuid */
@@ -4338,6 +5092,11 @@ export interface components {
             name: string;
             /** @description Names of permissions. A token never may more than its user. */
             scopes: string[];
+        };
+        NewTopic: {
+            description?: string | null;
+            /** @example Новости */
+            name: string;
         };
         /** @description A user to be. */
         NewUser: {
@@ -4683,6 +5442,7 @@ export interface components {
             items: {
                 company: components["schemas"]["CompanyRef"] | null;
                 created_at: components["schemas"]["Time"];
+                erased_at: components["schemas"]["Time"] | null;
                 external_id: string | null;
                 first_name: string;
                 /** Format: uuid */
@@ -5027,6 +5787,131 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Mail: {
+            items: {
+                account: components["schemas"]["NamedRef"] | null;
+                /** Format: int64 */
+                attempts: number;
+                by: components["schemas"]["UserRef"] | null;
+                /** @description It was kept here by a catcher and has not left. */
+                caught: boolean;
+                class: components["schemas"]["LetterClass"];
+                clicked_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                clicks: number;
+                company: components["schemas"]["CompanyRef"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                created_at: components["schemas"]["Time"];
+                deal: components["schemas"]["DealRef"] | null;
+                /** @description When it is tried next, while it is queued. */
+                due_at: components["schemas"]["Time"];
+                /** @description Why it did not leave, in the caller's language. */
+                error: string | null;
+                /** Format: uuid */
+                id: string;
+                opened_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                opens: number;
+                sent_at: components["schemas"]["Time"] | null;
+                state: components["schemas"]["MailState"];
+                subject: string;
+                to: string;
+                to_name: string;
+                /** @description Whether opens and links are counted. */
+                tracked: boolean;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MailAccount: {
+            items: {
+                /** @example sales@company.ru */
+                address: string;
+                archived: boolean;
+                /** @description Nothing leaves: its mails are kept here to be looked at. */
+                catches: boolean;
+                created_at: components["schemas"]["Time"];
+                dkim_domain: string | null;
+                dkim_record: components["schemas"]["DkimRecord"] | null;
+                dkim_selector: string | null;
+                from_name: string;
+                /** @description The password itself is never shown. */
+                has_password: boolean;
+                host: string;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["MailAccountKind"];
+                login: string;
+                name: string;
+                owner: components["schemas"]["UserRef"] | null;
+                paused_until: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                per_day: number;
+                /** Format: int64 */
+                per_hour: number;
+                /** Format: int64 */
+                port: number;
+                /** @description The one that is used unless another is chosen. */
+                preferred: boolean;
+                security: components["schemas"]["MailSecurity"];
+                /** @description Markdown; it may hold variables. */
+                signature: string;
+                track_links: boolean;
+                track_opens: boolean;
+                /** @description What is wrong with the server, in the caller's language. */
+                trouble: string | null;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MailTemplate: {
+            items: {
+                archived: boolean;
+                /** @description Markdown with variables. */
+                body: string;
+                class: components["schemas"]["LetterClass"];
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                lang: components["schemas"]["Lang"];
+                name: string;
+                subject: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_MetricInfo: {
             items: {
                 better: components["schemas"]["Better"] | null;
@@ -5161,6 +6046,34 @@ export interface components {
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_PrivacyRequest: {
+            items: {
+                contact: components["schemas"]["ContactRef"];
+                expires_at: components["schemas"]["Time"] | null;
+                finished_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                job_id: string | null;
+                kind: components["schemas"]["PrivacyRequestKind"];
+                reason: components["schemas"]["PrivacyReason"];
+                /** @description What was given out, or removed. */
+                records: components["schemas"]["PersonalRecords"][];
+                requested_at: components["schemas"]["Time"];
+                requested_by: components["schemas"]["UserRef"] | null;
+                state: components["schemas"]["PrivacyRequestState"];
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5356,6 +6269,32 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Subscription: {
+            items: {
+                /** @description Null when the person was erased. */
+                address: string | null;
+                asked_at: components["schemas"]["Time"];
+                confirmed_at: components["schemas"]["Time"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                /** @description The form it was asked for by. */
+                form: string | null;
+                /** Format: uuid */
+                id: string;
+                left_at: components["schemas"]["Time"] | null;
+                state: components["schemas"]["SubscriptionState"];
+                topic: components["schemas"]["NamedRef"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Task: {
             items: {
                 assignee: components["schemas"]["UserRef"] | null;
@@ -5452,6 +6391,38 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Topic: {
+            items: {
+                archived: boolean;
+                /** Format: int64 */
+                confirmed: number;
+                created_at: components["schemas"]["Time"];
+                /** @description What subscribers read under the name. */
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                left: number;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Asked for and not confirmed yet.
+                 */
+                pending: number;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_User: {
             items: {
                 active: boolean;
@@ -5523,6 +6494,15 @@ export interface components {
             stuck: components["schemas"]["Figure"];
             /** Format: int64 */
             tasks_done: number;
+        };
+        /** @description How many records of one sort. */
+        PersonalRecords: {
+            /** @example notes */
+            name: string;
+            /** Format: int64 */
+            records: number;
+            /** @description What people call it. */
+            title: string;
         };
         /** @description A way that deals go. */
         Pipeline: {
@@ -5691,6 +6671,35 @@ export interface components {
          * @enum {string}
          */
         PointLabel: "work" | "mobile" | "home" | "other";
+        /**
+         * @description Why. A word and not a text, so that the log tells nothing about the person.
+         * @enum {string}
+         */
+        PrivacyReason: "demand" | "withdrawn" | "purpose_ended" | "unlawful";
+        /** @description A request about a person's data. It tells nothing about the person. */
+        PrivacyRequest: {
+            contact: components["schemas"]["ContactRef"];
+            expires_at: components["schemas"]["Time"] | null;
+            finished_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id: string | null;
+            kind: components["schemas"]["PrivacyRequestKind"];
+            reason: components["schemas"]["PrivacyReason"];
+            /** @description What was given out, or removed. */
+            records: components["schemas"]["PersonalRecords"][];
+            requested_at: components["schemas"]["Time"];
+            requested_by: components["schemas"]["UserRef"] | null;
+            state: components["schemas"]["PrivacyRequestState"];
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        PrivacyRequestKind: "export" | "erasure";
+        /** @enum {string} */
+        PrivacyRequestState: "queued" | "done" | "failed";
         /** @description A refusal (RFC 9457). Further members may follow, such as `current_version`. */
         Problem: {
             /**
@@ -6335,6 +7344,29 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description Who was asked. */
+        Subscriber: {
+            address: string | null;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description Somebody's subscription to one topic. */
+        Subscription: {
+            /** @description Null when the person was erased. */
+            address: string | null;
+            asked_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["Time"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            /** @description The form it was asked for by. */
+            form: string | null;
+            /** Format: uuid */
+            id: string;
+            left_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["SubscriptionState"];
+            topic: components["schemas"]["NamedRef"];
+        };
+        /** @enum {string} */
+        SubscriptionState: "pending" | "confirmed" | "left";
         /** @description Who takes an inquiry: the caller, or somebody they name. */
         Taking: {
             /** Format: uuid */
@@ -6440,6 +7472,35 @@ export interface components {
             last_used_at: components["schemas"]["Time"] | null;
             name: string;
             scopes: string[];
+        };
+        /** @description What mailings are about, with how many get it. */
+        Topic: {
+            archived: boolean;
+            /** Format: int64 */
+            confirmed: number;
+            created_at: components["schemas"]["Time"];
+            /** @description What subscribers read under the name. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            left: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Asked for and not confirmed yet.
+             */
+            pending: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a topic. Absent fields stay as they are. */
+        TopicChange: {
+            archived?: boolean | null;
+            description?: string | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
         };
         /** @description A time when the client came to us, and what brought them. */
         Touch: {
@@ -6744,6 +7805,17 @@ export interface components {
             /** Format: double */
             then: number;
         };
+        /** @description A mail with what it says. */
+        WholeMail: components["schemas"]["Mail"] & {
+            /** Format: uuid */
+            activity_id: string | null;
+            /** @description As its reader gets it, but with its own links: to be shown where it can do no harm. */
+            html: string | null;
+            links: components["schemas"]["FollowedLink"][];
+            message_id: string | null;
+            text: string;
+            unsubscribe_url: string | null;
+        };
         WithdrawForm: {
             /** @description How the person said so. */
             proof?: {
@@ -6785,6 +7857,11 @@ export interface components {
             lang: components["schemas"]["Lang"];
             name: string;
             /**
+             * @description Where people outside reach this installation, for links in mails; without a slash at its end.
+             * @example https://crm.company.ru
+             */
+            site_url: string | null;
+            /**
              * @description An IANA time zone: it decides where days and months begin.
              * @example Europe/Moscow
              */
@@ -6796,6 +7873,8 @@ export interface components {
             currency?: components["schemas"]["Currency"] | null;
             lang?: components["schemas"]["Lang"] | null;
             name?: string | null;
+            /** @example https://crm.company.ru */
+            site_url?: string | null;
             /** @example Europe/Moscow */
             time_zone?: string | null;
             work?: components["schemas"]["WorkHours"] | null;
@@ -7059,6 +8138,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7433,6 +8514,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7501,6 +8584,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7567,6 +8652,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -7680,6 +8767,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -8930,6 +10019,113 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Contact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_contacts_id_personal_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalRecords"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_personal_data_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_personal_data_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
                 };
             };
             /** @description A refusal */
@@ -11152,6 +12348,683 @@ export interface operations {
             };
         };
     };
+    get_mail_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mail_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailAccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailKeyForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_bounces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": number[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BounceTaken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailTemplate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mail_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailVariable"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMail"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeMail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_left: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_marks: {
         parameters: {
             query: {
@@ -11609,6 +13482,81 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_Plan"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_privacy_requests: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrivacyRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_privacy_requests_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
                 };
             };
             /** @description A refusal */
@@ -12755,6 +14703,167 @@ export interface operations {
             };
         };
     };
+    get_subscriptions: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Subscription"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscriber"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subscriptions_export_file: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                /** @example subscribers.csv */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_subscriptions_id_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_tags: {
         parameters: {
             query?: {
@@ -13324,6 +15433,121 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topics: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Topic"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_topics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTopic"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_topics_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
             };
             /** @description A refusal */
             default: {

@@ -144,3 +144,16 @@ export type MarketingRow = Schemas['MarketingRow'];
 export type Touch = Schemas['Touch'];
 export type Qualification = Schemas['Qualification'];
 export type AskedQuestion = Schemas['AskedQuestion'];
+
+export type Mail = Schemas['Mail'];
+export type MailState = Schemas['MailState'];
+/** A mail with what it says. */
+export type WholeMail = Schemas['WholeMail'];
+export type NewMail = Schemas['NewMail'];
+export type MailAccount = Schemas['MailAccount'];
+export type MailSecurity = Schemas['MailSecurity'];
+export type MailTemplate = Schemas['MailTemplate'];
+export type MailVariable = Schemas['MailVariable'];
+export type MailDraft = Schemas['MailDraft'];
+export type MailPreview = Schemas['MailPreview'];
+export type LetterClass = Schemas['LetterClass'];

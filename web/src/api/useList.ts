@@ -7,6 +7,7 @@ import type {
   Contact,
   Deal,
   Inquiry,
+  Mail,
   Money,
   Page,
   Submission,
@@ -24,6 +25,7 @@ interface Lists {
   '/api/v1/campaigns': Campaign;
   '/api/v1/form-submissions': Submission;
   '/api/v1/subscriptions': Subscription;
+  '/api/v1/mails': Mail;
 }
 
 export interface ListResult<T> {

@@ -28,6 +28,20 @@ export function minorDigits(currency: string): number {
   return maximumFractionDigits ?? 2;
 }
 
+/** `₽`, `$`. */
+export function currencySign(currency: string): string {
+  const parts = once(
+    `sign ${currency}`,
+    (locale) =>
+      new Intl.NumberFormat(locale, {
+        style: 'currency',
+        currency,
+        currencyDisplay: 'narrowSymbol',
+      }),
+  ).formatToParts(0);
+  return parts.find(({ type }) => type === 'currency')?.value ?? currency;
+}
+
 export function majorUnits(money: Money): number {
   return money.amount / 10 ** minorDigits(money.currency);
 }
@@ -54,11 +68,13 @@ export function formatMoney(money: Money): string {
   ).format(amount);
 }
 
-/** `1,2 млн ₽` for cards and headings. */
+/** `1,2 млн ₽` for cards and headings; kopecks and a minus before nothing say nothing there. */
 export function formatMoneyShort(money: Money): string {
   const { currency } = money;
+  const amount = majorUnits(money);
+  const small = Math.abs(amount) < 1000;
   return once(
-    `short ${currency}`,
+    `short ${currency} ${small}`,
     (locale) =>
       new Intl.NumberFormat(locale, {
         style: 'currency',
@@ -66,9 +82,14 @@ export function formatMoneyShort(money: Money): string {
         currencyDisplay: 'narrowSymbol',
         notation: 'compact',
         minimumFractionDigits: 0,
-        maximumFractionDigits: 1,
+        maximumFractionDigits: small ? 0 : 1,
       }),
-  ).format(majorUnits(money));
+  ).format((small ? Math.round(amount) : amount) || 0);
+}
+
+/** `от 2 до 3` as `2 – 3`; nothing where both ends read the same. */
+export function formatRange(low: string, high: string): string {
+  return low === high ? '' : `${low} – ${high}`;
 }
 
 /** Sums of several currencies stand side by side: there is no rate to add them by. */

@@ -64,6 +64,15 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'routing_rule':
       stale.push(keys.routing);
       break;
+    case 'mail':
+      stale.push(keys.mails);
+      break;
+    case 'mail_account':
+      stale.push(keys.mailAccounts);
+      break;
+    case 'mail_template':
+      stale.push(keys.mailTemplates);
+      break;
     case 'user':
     case 'team':
       stale.push(keys.users, keys.teams);

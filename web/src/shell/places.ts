@@ -14,6 +14,7 @@ import {
   IconLayoutKanban,
   IconMagnet,
   IconMailCheck,
+  IconMailForward,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
@@ -45,7 +46,7 @@ export function placeGroups(): PlaceGroup[] {
       places: [
         {
           to: '/board',
-          label: t`Воронка`,
+          label: t`Доска`,
           icon: IconLayoutKanban,
           needs: 'deals.read',
           tab: true,
@@ -57,6 +58,7 @@ export function placeGroups(): PlaceGroup[] {
           icon: IconInbox,
           needs: 'inquiries.read',
         },
+        { to: '/mails', label: t`Исходящие письма`, icon: IconMailForward, needs: 'mail.send' },
         { to: '/tasks', label: t`Задачи`, icon: IconChecklist, needs: 'tasks.read', tab: true },
       ],
     },

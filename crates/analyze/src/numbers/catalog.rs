@@ -127,7 +127,7 @@ metrics! {
     LeadToQualified = "lead_to_qualified", Share, Some("qualify"), UP, false,
         ["Лид → квалифицированный", "Lead → qualified"],
         ["Какая доля лидов этого периода пройдёт квалификацию, с учётом тех, кто ещё в работе.", "What share of the leads of this period will pass qualification, those still open taken into account."],
-        ["кумулятивная частота прохождения квалификации по Аалену — Йохансену; проигрыш — конкурирующий исход, открытые сделки цензурированы", "cumulative incidence of passing qualification by Aalen–Johansen; a loss is the competing outcome, open deals are censored"];
+        ["сумма по дням: доля ещё не решённых к этому дню × доля прошедших квалификацию в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that passed qualification that day; open deals count up to today (Aalen–Johansen)"];
     LeadToQualifiedObserved = "lead_to_qualified_observed", Share, Some("qualify"), UP, false,
         ["Лид → квалифицированный, пока", "Lead → qualified, so far"],
         ["Какая доля лидов этого периода уже прошла квалификацию. Пока часть в работе, доля занижена.", "What share of the leads of this period have passed qualification already. While some are open, the share is too low."],
@@ -159,7 +159,7 @@ metrics! {
     WinRate = "win_rate", Share, Some("close"), UP, false,
         ["Доля выигрыша", "Win rate"],
         ["Какая доля созданных в эти дни сделок будет выиграна, с учётом тех, кто ещё в работе.", "What share of the deals created in these days will be won, those still open taken into account."],
-        ["кумулятивная частота выигрыша по Аалену — Йохансену; проигрыш — конкурирующий исход, открытые сделки цензурированы", "cumulative incidence of winning by Aalen–Johansen; a loss is the competing outcome, open deals are censored"];
+        ["сумма по дням: доля ещё не решённых к этому дню × доля выигранных в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that were won that day; open deals count up to today (Aalen–Johansen)"];
     WinRateObserved = "win_rate_observed", Share, Some("close"), UP, false,
         ["Доля выигрыша, пока", "Win rate, so far"],
         ["Какая доля созданных в эти дни сделок уже выиграна. Пока часть в работе, доля занижена.", "What share of the deals created in these days are won already. While some are open, the share is too low."],
@@ -167,7 +167,7 @@ metrics! {
     TimeToClose = "time_to_close", Days, Some("close"), DOWN, false,
         ["Время до выигрыша", "Time to close"],
         ["За сколько дней от создания половина сделок была бы выиграна, если не терять их по дороге: открытые и проигранные учтены как ещё не выигранные.", "In how many days after creation half of the deals would be won if none were lost on the way: open and lost ones count as not won yet."],
-        ["медиана Каплана — Мейера от создания до выигрыша; открытые и проигранные цензурированы", "Kaplan–Meier median from creation to winning; open and lost deals are censored"];
+        ["день, к которому выиграна половина: открытые сделки считаются до сегодняшнего дня, проигранные до проигрыша (метод Каплана — Мейера)", "the day by which half are won: open deals count up to today, lost ones up to their loss (Kaplan–Meier)"];
     OpenDeals = "open_deals", Count, None, None, false,
         ["Сделки в работе", "Open deals"],
         ["Сделки, которые сейчас в работе.", "Deals that are open now."],
@@ -211,7 +211,7 @@ metrics! {
     RepeatRate = "repeat_rate", Share, Some("retain"), UP, false,
         ["Доля повторных", "Repeat rate"],
         ["Какая доля компаний, впервые купивших в эти дни, купит ещё раз.", "What share of the companies that bought for the first time in these days will buy again."],
-        ["1 − оценка Каплана — Мейера времени до второй покупки; компании без неё цензурированы", "1 − the Kaplan–Meier estimate of the time to the second purchase; companies without one are censored"];
+        ["1 − доля тех, кто и к последнему дню не купил снова; компании без второй покупки считаются до сегодняшнего дня (метод Каплана — Мейера)", "1 − the share that has not bought again by the last day; companies without a second purchase count up to today (Kaplan–Meier)"];
     Ltv = "ltv", Money, Some("retain"), UP, false,
         ["Выручка на клиента", "Revenue per client"],
         ["Сколько всего принесла к этому дню компания, впервые купившая в эти дни.", "What a company that bought for the first time in these days has brought so far."],
@@ -287,7 +287,7 @@ metrics! {
     ExpectedConversion = "expected_conversion", Share, None, UP, true,
         ["Конверсия, ожидаемая", "Conversion, expected"],
         ["Какая доля дошедших до предыдущего этапа дойдёт до этого, с учётом тех, кто ещё в работе.", "What share of those who reached the step before will reach this one, those still open taken into account."],
-        ["кумулятивная частота перехода по Аалену — Йохансену; проигрыш — конкурирующий исход, открытые сделки цензурированы", "cumulative incidence of going on by Aalen–Johansen; a loss is the competing outcome, open deals are censored"];
+        ["сумма по дням: доля ещё не решённых к этому дню × доля прошедших дальше в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that went on that day; open deals count up to today (Aalen–Johansen)"];
     PeriodConversion = "period_conversion", Share, None, UP, true,
         ["Конверсия периода", "Conversion of the period"],
         ["Из сделок, ушедших в эти дни с предыдущего этапа, какая доля ушла вперёд. Так считает обычный отчёт.", "Of the deals that left the step before in these days, what share went forward. What a traditional report shows."],
@@ -295,7 +295,7 @@ metrics! {
     TimeInStage = "time_in_stage", Days, None, DOWN, true,
         ["Время на этапе", "Time in the stage"],
         ["За сколько дней половина сделок покидает этап. Те, кто ещё стоит, учтены.", "In how many days half of the deals leave the stage. Those that still stand there are taken into account."],
-        ["медиана Каплана — Мейера времени на этапе; стоящие сделки цензурированы", "Kaplan–Meier median of the time in the stage; deals that still stand are censored"];
+        ["день, к которому половина ушла с этапа; сделки, которые ещё стоят, считаются до сегодняшнего дня (метод Каплана — Мейера)", "the day by which half have left the stage; deals that still stand count up to today (Kaplan–Meier)"];
 }
 
 impl Metric {

@@ -322,10 +322,7 @@ impl Teller<'_> {
             };
             (Verdict::TooFew, why)
         } else {
-            let why = self.say(
-                "Отличий, которых не объяснить случаем, нет",
-                "No difference that chance does not explain",
-            );
+            let why = self.say("Заметных отличий нет", "No notable difference");
             (Verdict::Fine, why)
         };
         Ok(WeakStage {

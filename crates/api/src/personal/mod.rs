@@ -12,7 +12,7 @@ use std::pin::Pin;
 use base::{Result, Text, Uuid};
 use db::texts::{Rows, Texts};
 use db::{Conn, Tx};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 pub use redact::{ERASED, Redactor};
 
@@ -170,11 +170,77 @@ impl Personal for House {
                 ("deal_id", &person.deals),
                 ("company_id", &person.companies),
             ];
-            let emptied = db::events::empty_of_contact(tx.conn(), person.contact_id).await?;
+            let of_contact = Rows::Of("contact_id", &contact);
+            let emptied = db::texts::rewrite(tx.conn(), events, of_contact, &bare).await?;
             let struck = strike(tx, events, &linked, redactor).await?;
             db::jobs::forget(tx.conn(), redactor.patterns()).await?;
             crate::store::forget_answers(tx.conn(), redactor.patterns()).await?;
-            Ok(emptied + struck.len() as u64)
+            Ok((emptied.len() + struck.len()) as u64)
         })
+    }
+}
+
+/// What is left of an event about an erased contact: that and when it happened, with ids, numbers, moments and the
+/// product's own words, and nothing that somebody wrote.
+fn bare(payload: &str) -> Option<String> {
+    let mut left: Value = serde_json::from_str(payload).ok()?;
+    if left["erased"] == true {
+        return None;
+    }
+    strip(&mut left);
+    if let Some(map) = left.as_object_mut() {
+        map.remove("changes");
+        map.insert("erased".to_owned(), json!(true));
+    }
+    Some(left.to_string())
+}
+
+/// Takes what people wrote out of a value; `false` when nothing is left of it.
+fn strip(value: &mut Value) -> bool {
+    match value {
+        Value::String(text) => {
+            let own_word = text.chars().all(|c| c.is_ascii_lowercase() || c == '_');
+            own_word || Uuid::parse_str(text).is_ok() || base::Time::parse(text).is_some()
+        }
+        Value::Array(list) => {
+            list.retain_mut(strip);
+            !list.is_empty()
+        }
+        Value::Object(map) => {
+            map.retain(|_, value| strip(value));
+            !map.is_empty()
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => true,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_an_event_only_what_the_product_wrote_is_left() {
+        let id = Uuid::from_u128(7).to_string();
+        let payload = json!({
+            "note_id": id, "text": "Любит рыбалку", "kind": "call", "seconds": 5, "at": "2026-11-25T10:00:00.000Z",
+            "answers": { "Имя": "Пётр" }, "changes": { "last_name": ["a", "b"] },
+        });
+        let left: Value =
+            serde_json::from_str(&bare(&payload.to_string()).expect("an event")).expect("json");
+        let expected = json!({
+            "note_id": id, "kind": "call", "seconds": 5, "at": "2026-11-25T10:00:00.000Z", "erased": true,
+        });
+        assert_eq!(left, expected);
+        assert_eq!(bare(&left.to_string()), None, "done again it finds nothing");
+    }
+
+    #[test]
+    fn a_strange_word_is_no_name() {
+        let mut person = Person::default();
+        person.last_names.insert("Зяблёв".to_owned());
+        person.called("Приёмная");
+        assert!(person.other_names.is_empty());
+        person.called("Зяблёв Петя");
+        assert!(person.other_names.contains("Петя"));
     }
 }

@@ -9,6 +9,7 @@ mod clients;
 mod consents;
 mod diary;
 mod dice;
+mod goals;
 mod history;
 mod lives;
 mod marketing;
@@ -74,6 +75,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
     consents::write(&tx, &history).await?;
+    goals::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;
     db.analyze().await?;

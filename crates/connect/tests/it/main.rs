@@ -1,4 +1,4 @@
-//! Imports and exports through HTTP.
+//! Imports, exports and mail through HTTP.
 
 mod common;
 mod companies;
@@ -7,5 +7,10 @@ mod deals;
 mod export;
 mod files;
 mod life;
+mod mail;
+mod mail_common;
+mod mail_fate;
+mod mail_waits;
+mod smtp_server;
 mod stage_changes;
 mod undo;

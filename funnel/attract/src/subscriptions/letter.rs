@@ -4,7 +4,7 @@ use api::Workspace;
 use base::{Lang, Result, Text};
 use crm::letters::{self, Class, Letter};
 use db::Tx;
-use maud::html;
+use maud::{DOCTYPE, html};
 
 use super::model::{State, one_line};
 use super::store::{self, SubscriberRow};
@@ -24,9 +24,15 @@ pub async fn send(tx: &Tx, to: &SubscriberRow, workspace: &Workspace) -> Result<
     let company = one_line(&workspace.name);
     let words = Words::new(&company, &names.join(", "));
     let html = html! {
-        p { (words.what.get(lang)) }
-        p { a href=(link) { (PRESS.get(lang)) } }
-        p { (IGNORE.get(lang)) }
+        (DOCTYPE)
+        html lang=(lang.as_str()) {
+            head { meta charset="utf-8"; title { (words.subject.get(lang)) } }
+            body {
+                p { (words.what.get(lang)) }
+                p { a href=(link) { (PRESS.get(lang)) } }
+                p { (IGNORE.get(lang)) }
+            }
+        }
     };
     let text = format!(
         "{}\n\n{}:\n{link}\n\n{}",
@@ -41,6 +47,7 @@ pub async fn send(tx: &Tx, to: &SubscriberRow, workspace: &Workspace) -> Result<
         subject: words.subject.get(lang).to_owned(),
         text,
         html: Some(html.into_string()),
+        lang: Some(lang),
         from_user: None,
         deal_id: None,
         contact_id: to.contact_id,

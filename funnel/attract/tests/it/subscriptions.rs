@@ -47,10 +47,12 @@ async fn send(app: &TestApp, fields: &[(&str, &str)]) {
 
 /// The letters that were asked for, the first one first.
 async fn letters(app: &TestApp) -> Vec<Value> {
-    let query = Query::new("select payload from jobs where kind = 'mail.letter' order by id");
-    let jobs: Vec<String> = app.db.reader().scalars(query).await.expect("jobs");
-    let read = |text: &String| serde_json::from_str(text).expect("a letter");
-    jobs.iter().map(read).collect()
+    app.run_jobs().await;
+    let query = Query::new("select to_address, class, subject, text, html from mails order by id");
+    let mails: Vec<(String, String, String, String, String)> =
+        app.db.reader().tuples(query).await.expect("mails");
+    let read = |(to, class, subject, text, html)| json!({ "to": to, "class": class, "subject": subject, "text": text, "html": html });
+    mails.into_iter().map(read).collect()
 }
 
 fn link(letter: &Value) -> String {
@@ -355,4 +357,36 @@ async fn subscribers_are_listed_ended_and_taken_as_a_file() {
     assert_eq!(file.status, 200);
     assert_eq!(file.text().lines().count(), 3, "{}", file.text());
     assert!(file.text().contains("a@firm.ru") && !file.text().contains("b@firm.ru"));
+}
+
+#[tokio::test]
+async fn a_letter_that_waits_is_not_sent_to_whoever_has_left() {
+    let (app, _, _) = ready().await;
+    let catcher = json!({ "kind": "catcher", "name": "Ловушка", "address": "demo@firm.ru" });
+    Client::ok(app.owner().post("/mail/accounts", &catcher).await);
+    send(&app, &[("mail", MAIL), ("news", "yes")]).await;
+    press(&app, &link(&letters(&app).await[0]), "").await;
+    let tx = app.db.begin(Actor::system()).await.expect("a transaction");
+    let letter = crm::letters::Letter {
+        key: "issue 1".to_owned(),
+        class: crm::letters::Class::Advertising,
+        to: MAIL.to_owned(),
+        subject: "Выпуск 1".to_owned(),
+        text: "Новости".to_owned(),
+        html: None,
+        lang: None,
+        from_user: None,
+        deal_id: None,
+        contact_id: None,
+        company_id: None,
+        unsubscribe_url: None,
+    };
+    crm::letters::ask(&tx, &letter).await.expect("a job");
+    tx.commit().await.expect("a commit");
+    let off = format!("{}/off", manage(&app).await);
+    press(&app, &off, "List-Unsubscribe=One-Click").await;
+    app.run_jobs().await;
+    let query = Query::new("select state from mails where key = 'issue 1'");
+    let state: Option<String> = app.db.reader().scalar(query).await.expect("a mail");
+    assert_eq!(state.as_deref(), Some("refused"));
 }

@@ -79,7 +79,11 @@ export function ControlPage() {
           </div>
         </QuestionBar>
       }
-      actions={plan.data && <CopyPlans plan={plan.data} length={length} scope={scope} />}
+      actions={
+        plan.data && (
+          <CopyPlans key={plan.data.starts_on} plan={plan.data} length={length} scope={scope} />
+        )
+      }
     >
       {plan.error ? (
         <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
@@ -90,8 +94,12 @@ export function ControlPage() {
           <p className={classes.quiet}>
             <Trans>
               Прошло {formatNumber(plan.data.days_gone)} из {formatNumber(plan.data.days)} дней.
-              Риска на полосе — сколько плана должно быть сделано к сегодняшнему дню.
-            </Trans>
+            </Trans>{' '}
+            {planned(plan.data) ? (
+              <Trans>Чёрточка на полосе — сколько должно быть к сегодняшнему дню.</Trans>
+            ) : (
+              <Trans>Планов пока нет: впишите их рядом с фактом.</Trans>
+            )}
           </p>
           <PlanTable plan={plan.data} pipeline={pipeline === ALL ? null : pipeline} />
           <h2 className={classes.heading}>
@@ -105,6 +113,10 @@ export function ControlPage() {
       )}
     </AnalyzePage>
   );
+}
+
+function planned(plan: PlanFact): boolean {
+  return plan.rows.some((row) => row.cells.some((cell) => cell.plan !== null));
 }
 
 function periodName(length: Length, starts: string): string {
@@ -152,11 +164,18 @@ function CopyPlans({ plan, length, scope }: CopyProps) {
           })),
       );
       if (items.length > 0) await data(http.PUT('/api/v1/plans', { body: { items } }));
+      return items.length;
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.numbers }),
   });
-  const empty = plan.rows.every((row) => row.cells.every((cell) => cell.plan === null));
-  if (!can('plans.write') || !empty) return null;
+  if (!can('plans.write') || planned(plan)) return null;
+  if (copy.data === 0) {
+    return (
+      <span className={classes.quiet} role="status">
+        <Trans>В прошлом периоде планов тоже не было</Trans>
+      </span>
+    );
+  }
   return (
     <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate()}>
       <Trans>Взять план прошлого периода</Trans>

@@ -6,10 +6,11 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { PlanFact, PlanFactCell, PlanFactRow, PlanItem } from '@/api/types';
-import { fromMajorUnits, majorUnits } from '@/kit/format';
+import { currencySign, formatNumber, formatShare, fromMajorUnits, majorUnits } from '@/kit/format';
 import { FigureLink } from '../figure/FigureLink';
 import { written } from '../figure/written';
 import classes from './Control.module.css';
+import { typedNumber } from './typed';
 
 interface Props {
   plan: PlanFact;
@@ -128,7 +129,7 @@ function Cell({ cell, row, name, currency, editable, onPlan }: CellProps) {
             )}
           </span>
           <span className={classes.status} data-status={cell.status}>
-            {Math.round((cell.share ?? 0) * 100)} % {status}
+            {donePart(cell.share ?? 0)} {status}
           </span>
         </>
       )}
@@ -139,6 +140,11 @@ function Cell({ cell, row, name, currency, editable, onPlan }: CellProps) {
       )}
     </div>
   );
+}
+
+/** A plan surpassed many times over was hardly meant so: the figure would say nothing. */
+function donePart(share: number): string {
+  return share > 10 ? `> ${formatShare(10)}` : formatShare(Math.round(share * 100) / 100);
 }
 
 interface InputProps {
@@ -153,32 +159,39 @@ interface InputProps {
 function PlanInput({ label, plan, money, onPlan }: InputProps) {
   const { t } = useLingui();
   const shown =
-    plan === null
-      ? ''
-      : String(money ? majorUnits({ amount: plan, currency: money }) : plan).replace('.', ',');
+    plan === null ? '' : formatNumber(money ? majorUnits({ amount: plan, currency: money }) : plan);
   const [text, setText] = useState(shown);
+  const [wrong, setWrong] = useState(false);
   useEffect(() => setText(shown), [shown]);
   const commit = () => {
-    if (text === shown) return;
-    const clean = text.replace(/[\s\u00a0₽]/g, '').replace(',', '.');
-    const number = Number(clean);
-    if (clean !== '' && (!Number.isFinite(number) || number < 0)) return setText(shown);
-    if (clean === '') return onPlan(null);
-    onPlan(money ? fromMajorUnits(number, money).amount : Math.round(number));
+    if (text === shown) return setWrong(false);
+    const typed = typedNumber(text);
+    setWrong(typed === undefined);
+    if (typed === undefined) return;
+    if (typed === null) return onPlan(null);
+    onPlan(money ? fromMajorUnits(typed, money).amount : Math.round(typed));
   };
   return (
     <TextInput
       size="xs"
       className={classes.input}
       aria-label={label}
-      placeholder={t`план`}
+      placeholder={money ? t`план, ${currencySign(money)}` : t`план`}
+      title={wrong ? t`Не похоже на число` : undefined}
+      error={wrong}
       inputMode="decimal"
       value={text}
-      onChange={(event) => setText(event.currentTarget.value)}
+      onChange={(event) => {
+        setWrong(false);
+        setText(event.currentTarget.value);
+      }}
       onBlur={commit}
       onKeyDown={(event) => {
         if (event.key === 'Enter') event.currentTarget.blur();
-        if (event.key === 'Escape') setText(shown);
+        if (event.key === 'Escape') {
+          setWrong(false);
+          setText(shown);
+        }
       }}
     />
   );

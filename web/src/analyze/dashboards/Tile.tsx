@@ -1,4 +1,5 @@
 import { i18n } from '@lingui/core';
+import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -25,8 +26,8 @@ import { written } from '../figure/written';
 import { todayIn } from '../period';
 import { paint } from '../shape';
 import classes from './Dashboards.module.css';
-import { useMetrics } from './TileEditor';
-import { tileDays } from './tilePeriod';
+import { sliceNames, useMetrics } from './TileEditor';
+import { periodNames, tileDays } from './tilePeriod';
 
 /** What a tile asks: its period, its pipeline, and whose deals. */
 function useQuestion(tile: DashboardTile) {
@@ -56,10 +57,28 @@ export function Tile({ tile }: { tile: DashboardTile }) {
   const Body = BODIES[tile.view];
   return (
     <>
-      <h2 className={classes.tileTitle}>{tile.title || usual[tile.view]}</h2>
+      <h2 className={classes.tileTitle}>
+        {tile.title || usual[tile.view]}
+        {about(tile) && <span className={classes.about}>{about(tile)}</span>}
+      </h2>
       <Body tile={tile} />
     </>
   );
+}
+
+/** Views that always look at the same days. */
+const TIMELESS = ['weak_points'];
+/** Views that look at whole months, quarters and years only. */
+const WHOLE = ['forecast', 'plan_fact'];
+
+/** Of which days the tile speaks, and by what it is split. */
+function about(tile: DashboardTile): string {
+  if (TIMELESS.includes(tile.view)) return '';
+  const period = tile.period ?? 'this_month';
+  const whole = period === 'this_quarter' || period === 'this_year' ? period : 'this_month';
+  const days = periodNames()[WHOLE.includes(tile.view) ? whole : period];
+  const slice = tile.view === 'bars' && tile.by ? sliceNames()[tile.by] : undefined;
+  return slice ? t`по ${slice}, ${days}` : days;
 }
 
 const BODIES: Record<DashboardTile['view'], (props: { tile: DashboardTile }) => React.ReactNode> = {
@@ -84,10 +103,14 @@ function Answer<T>({ query, children }: StateProps<T>) {
   return <>{children(query.data)}</>;
 }
 
+/** Over a long time a column is a month. */
+function byMonth(tile: DashboardTile): boolean {
+  return ['this_year', 'last_12_months', 'all'].includes(tile.period ?? '');
+}
+
 function useSeries(tile: DashboardTile) {
   const question = useQuestion(tile);
-  const long = ['this_year', 'last_12_months', 'all'].includes(tile.period ?? '');
-  const every = long ? 'month' : tile.period === 'this_month' ? 'day' : 'week';
+  const every = byMonth(tile) ? 'month' : tile.period === 'this_month' ? 'day' : 'week';
   return useQuery({
     queryKey: [...keys.numbers, 'series', tile.metric, question, every],
     queryFn: ({ signal }): Promise<Series> =>
@@ -119,40 +142,57 @@ function NumberTile({ tile }: { tile: DashboardTile }) {
   );
 }
 
-function dayName(day: string): string {
-  return new Intl.DateTimeFormat(i18n.locale || 'ru', { day: 'numeric', month: 'short' }).format(
-    new Date(`${day}T00:00:00`),
-  );
+/** `23 нояб.`, and for a column that is a month `нояб. 26`. */
+function columnName(day: string, month: boolean): string {
+  return new Intl.DateTimeFormat(
+    i18n.locale || 'ru',
+    month ? { month: 'short', year: '2-digit' } : { day: 'numeric', month: 'short' },
+  ).format(new Date(`${day}T00:00:00`));
 }
 
 function TrendTile({ tile }: { tile: DashboardTile }) {
   const { open } = useExplain();
   const series = useSeries(tile);
+  const dayName = (day: string) => columnName(day, byMonth(tile));
   return (
     <Answer query={series}>
       {({ points }) => {
         const most = Math.max(1e-9, ...points.map(({ figure }) => figure.value ?? 0));
+        const [first, last] = [points[0], points[points.length - 1]];
         return (
-          <div className={classes.bars}>
-            {points.map((point) => {
-              const words = `${dayName(point.from)}: ${written(point.figure.value, point.figure)}`;
-              return (
-                <button
-                  key={point.from}
-                  type="button"
-                  className={classes.column}
-                  title={words}
-                  aria-label={words}
-                  onClick={() => open(point.figure.address)}
-                >
-                  <span
-                    className={classes.columnBar}
-                    style={{ height: `${((point.figure.value ?? 0) / most) * 100}%` }}
-                  />
-                </button>
-              );
-            })}
-          </div>
+          <>
+            <div className={classes.bars}>
+              {first && (
+                <span className={classes.top} aria-hidden>
+                  {written(most, first.figure)}
+                </span>
+              )}
+              {points.map((point) => {
+                const words = `${dayName(point.from)}: ${written(point.figure.value, point.figure)}`;
+                return (
+                  <button
+                    key={point.from}
+                    type="button"
+                    className={classes.column}
+                    title={words}
+                    aria-label={words}
+                    onClick={() => open(point.figure.address)}
+                  >
+                    <span
+                      className={classes.columnBar}
+                      style={{ height: `${((point.figure.value ?? 0) / most) * 100}%` }}
+                    />
+                  </button>
+                );
+              })}
+            </div>
+            {first && last && (
+              <div className={classes.ends} aria-hidden>
+                <span>{dayName(first.from)}</span>
+                <span>{dayName(last.from)}</span>
+              </div>
+            )}
+          </>
         );
       }}
     </Answer>
@@ -259,8 +299,8 @@ function ForecastTile({ tile }: { tile: DashboardTile }) {
             </Link>
             <div className={classes.quiet}>
               <Trans>
-                от {money(told.revenue.p10)} до {money(told.revenue.p90)}; уже выиграно{' '}
-                {money(told.won_revenue.value ?? 0)}
+                в 8 случаях из 10 от {money(told.revenue.p10)} до {money(told.revenue.p90)}; уже
+                выиграно {money(told.won_revenue.value ?? 0)}
               </Trans>
             </div>
           </>

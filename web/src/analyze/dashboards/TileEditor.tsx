@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
@@ -5,6 +6,7 @@ import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { usePipelines, useSourceOptions, useTeamOptions, useUserOptions } from '@/api/reference';
 import type { DashboardTile, MetricInfo } from '@/api/types';
+import { periodNames } from './tilePeriod';
 
 interface Props {
   tile: DashboardTile;
@@ -23,6 +25,27 @@ export function useMetrics(): MetricInfo[] {
     staleTime: Number.POSITIVE_INFINITY,
   });
   return query.data?.items ?? [];
+}
+
+/** What a number is split by, after the word «по». */
+export function sliceNames(): Record<string, string> {
+  return {
+    owner: t`ответственным`,
+    team: t`командам`,
+    source: t`источникам`,
+    stage: t`этапам`,
+    reason: t`причинам потерь`,
+    tag: t`тегам`,
+    industry: t`отраслям`,
+    company_size: t`размеру компании`,
+    pipeline: t`воронкам`,
+    campaign_first: t`кампаниям первого касания`,
+    channel_first: t`каналам первого касания`,
+    landing: t`посадочным страницам`,
+    first_response: t`скорости первого ответа`,
+    script_version: t`версиям скрипта`,
+    fit: t`соответствию профилю`,
+  };
 }
 
 /** What a tile shows: a picture, a number, a period, whose deals. */
@@ -78,20 +101,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
           <Select
             label={t`Разбить по`}
             allowDeselect={false}
-            data={[
-              { value: 'owner', label: t`ответственным` },
-              { value: 'team', label: t`командам` },
-              { value: 'source', label: t`источникам` },
-              { value: 'stage', label: t`этапам` },
-              { value: 'reason', label: t`причинам потерь` },
-              { value: 'tag', label: t`тегам` },
-              { value: 'industry', label: t`отраслям` },
-              { value: 'company_size', label: t`размеру компании` },
-              { value: 'pipeline', label: t`воронкам` },
-              { value: 'campaign_first', label: t`кампаниям первого касания` },
-              { value: 'channel_first', label: t`каналам первого касания` },
-              { value: 'landing', label: t`посадочным страницам` },
-            ]}
+            data={Object.entries(sliceNames()).map(([value, label]) => ({ value, label }))}
             value={draft.by ?? null}
             onChange={(by) => set({ by: by as DashboardTile['by'] })}
           />
@@ -99,21 +109,13 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         <Select
           label={t`Период`}
           allowDeselect={false}
-          data={[
-            { value: 'this_month', label: t`этот месяц` },
-            { value: 'last_month', label: t`прошлый месяц` },
-            { value: 'this_quarter', label: t`этот квартал` },
-            { value: 'last_quarter', label: t`прошлый квартал` },
-            { value: 'this_year', label: t`этот год` },
-            { value: 'last_90_days', label: t`последние 90 дней` },
-            { value: 'last_12_months', label: t`последние 12 месяцев` },
-            { value: 'all', label: t`всё время` },
-          ]}
+          data={Object.entries(periodNames()).map(([value, label]) => ({ value, label }))}
           value={draft.period ?? 'this_month'}
           onChange={(period) => set({ period: period as DashboardTile['period'] })}
         />
         <Select
           label={t`Воронка`}
+          placeholder={t`все`}
           clearable
           data={usePipelines().map(({ id, name }) => ({ value: id, label: name }))}
           value={draft.filters?.pipeline ?? null}
@@ -121,6 +123,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         />
         <Select
           label={t`Ответственный`}
+          placeholder={t`все`}
           clearable
           searchable
           data={useUserOptions()}
@@ -129,6 +132,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         />
         <Select
           label={t`Команда`}
+          placeholder={t`все`}
           clearable
           data={useTeamOptions()}
           value={draft.filters?.team ?? null}
@@ -136,6 +140,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         />
         <Select
           label={t`Источник`}
+          placeholder={t`все`}
           clearable
           data={useSourceOptions()}
           value={draft.filters?.source ?? null}
@@ -143,6 +148,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         />
         <TextInput
           label={t`Заголовок`}
+          placeholder={t`как называется само`}
           maxLength={120}
           value={draft.title ?? ''}
           onChange={(event) => set({ title: event.currentTarget.value || null })}

@@ -1,7 +1,22 @@
+import { t } from '@lingui/core/macro';
 import type { DashboardTile } from '@/api/types';
 import { isoDay } from '@/kit/format';
 
 type Period = NonNullable<DashboardTile['period']>;
+
+/** The periods a tile can have, and what they are called. */
+export function periodNames(): Record<Period, string> {
+  return {
+    this_month: t`этот месяц`,
+    last_month: t`прошлый месяц`,
+    this_quarter: t`этот квартал`,
+    last_quarter: t`прошлый квартал`,
+    this_year: t`этот год`,
+    last_90_days: t`последние 90 дней`,
+    last_12_months: t`последние 12 месяцев`,
+    all: t`всё время`,
+  };
+}
 
 /** The days of a tile's period, both ends inside; `today` is the day where the company works. */
 export function tileDays(
@@ -25,7 +40,8 @@ export function tileDays(
     case 'last_90_days':
       return { from: day(year, month, date - 89), to: today };
     case 'last_12_months':
-      return { from: day(year - 1, month, date + 1), to: today };
+      // Whole months, so that no first bar is a part of one.
+      return { from: day(year, month - 11, 1), to: today };
     default:
       return {};
   }

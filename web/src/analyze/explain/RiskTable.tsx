@@ -58,7 +58,7 @@ export function RiskTable({ rows, causes }: Props) {
                 <Trans>День</Trans>
               </Table.Th>
               <Table.Th scope="col">
-                <Trans>Под наблюдением</Trans>
+                <Trans>Были в работе</Trans>
               </Table.Th>
               {causes.map((cause) => (
                 <Table.Th key={cause} scope="col">

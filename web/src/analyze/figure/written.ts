@@ -1,6 +1,12 @@
 import { t } from '@lingui/core/macro';
 import type { Figure } from '@/api/types';
-import { formatMoney, formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import {
+  formatMoney,
+  formatMoneyShort,
+  formatNumber,
+  formatRange,
+  formatShare,
+} from '@/kit/format';
 
 /** What a number needs to be written: any figure has it. */
 export type Quantity = Pick<Figure, 'unit' | 'currency'>;
@@ -29,9 +35,10 @@ export function interval(figure: Pick<Figure, 'low' | 'high' | 'unit' | 'currenc
   if (low === null) return t`до ${written(high, figure)}`;
   if (high === null) return t`от ${written(low, figure)}`;
   if (figure.unit === 'share') {
-    const points = (share: number) => formatNumber(Math.round(share * 100));
+    const whole = (share: number) => Math.round(share * 100);
     // A dash between two minus signs would read as one more of them.
-    return `${points(low)}${low < 0 ? ' … ' : '–'}${points(high)} %`;
+    const dash = low < 0 ? ' … ' : '–';
+    return `${formatNumber(whole(low))}${dash}${formatShare(whole(high) / 100)}`;
   }
-  return `${written(low, figure)} – ${written(high, figure)}`;
+  return formatRange(written(low, figure), written(high, figure));
 }

@@ -12,6 +12,7 @@ import {
   formatMoney,
   formatMoneyShort,
   formatNumber,
+  formatRange,
   formatShare,
 } from '@/kit/format';
 import { useListState } from '@/kit/listState';
@@ -142,6 +143,9 @@ function Head({ forecast }: { forecast: Forecast }) {
         <Range band={forecast.sales} show={count} />
       </div>
       <div className={classes.made}>
+        <div className={classes.quiet}>
+          <Trans>Из чего складывается, в среднем {money(whole)}</Trans>
+        </div>
         <div className={classes.stack} aria-hidden>
           {parts.map((part) => (
             <span
@@ -204,6 +208,7 @@ function Groups({ forecast }: { forecast: Forecast }) {
   const { t } = useLingui();
   const money = (amount: number) =>
     formatMoneyShort({ amount: Math.round(amount), currency: forecast.currency });
+  const planned = forecast.groups.some((group) => group.plan !== null);
   const groups = forecast.groups.filter((group) => group.revenue.p90 > 0);
   const most = Math.max(1, ...groups.map((group) => Math.max(group.revenue.p90, group.plan ?? 0)));
   if (groups.length === 0) {
@@ -214,42 +219,54 @@ function Groups({ forecast }: { forecast: Forecast }) {
     );
   }
   return (
-    <ul className={classes.groups}>
-      {groups.map((group) => (
-        <li key={group.key}>
-          <span className={classes.groupName}>{group.name}</span>
-          <span className={classes.groupTrack} aria-hidden>
-            <span
-              className={classes.groupWon}
-              style={{ width: `${(group.won_revenue / most) * 100}%` }}
-            />
-            <span
-              className={classes.groupMean}
-              style={{ width: `${(group.revenue.p50 / most) * 100}%` }}
-            />
-            <span
-              className={classes.groupRange}
-              style={{
-                left: `${(group.revenue.p10 / most) * 100}%`,
-                width: `${((group.revenue.p90 - group.revenue.p10) / most) * 100}%`,
-              }}
-            />
-            {group.plan !== null && (
+    <>
+      <div className={classes.legend} aria-hidden>
+        <i data-kind="won" /> <Trans>выиграно</Trans>
+        <i data-kind="mean" /> <Trans>ожидается</Trans>
+        <i data-kind="range" /> <Trans>8 случаев из 10</Trans>
+        {planned && (
+          <>
+            <i data-kind="plan" /> <Trans>план</Trans>
+          </>
+        )}
+      </div>
+      <ul className={classes.groups}>
+        {groups.map((group) => (
+          <li key={group.key}>
+            <span className={classes.groupName}>{group.name}</span>
+            <span className={classes.groupTrack} aria-hidden>
               <span
-                className={classes.groupPlan}
-                style={{ left: `${(group.plan / most) * 100}%` }}
+                className={classes.groupMean}
+                style={{ width: `${(group.revenue.p50 / most) * 100}%` }}
               />
-            )}
-          </span>
-          <span className={classes.groupValue}>
-            <b>{money(group.revenue.p50)}</b>{' '}
-            <span className={classes.quiet}>
-              {money(group.revenue.p10)} – {money(group.revenue.p90)}
-              {group.plan !== null && ` · ${t`план ${money(group.plan)}`}`}
+              <span
+                className={classes.groupWon}
+                style={{ width: `${(group.won_revenue / most) * 100}%` }}
+              />
+              <span
+                className={classes.groupRange}
+                style={{
+                  left: `${(group.revenue.p10 / most) * 100}%`,
+                  width: `${((group.revenue.p90 - group.revenue.p10) / most) * 100}%`,
+                }}
+              />
+              {group.plan !== null && (
+                <span
+                  className={classes.groupPlan}
+                  style={{ left: `${(group.plan / most) * 100}%` }}
+                />
+              )}
             </span>
-          </span>
-        </li>
-      ))}
-    </ul>
+            <span className={classes.groupValue}>
+              <b>{money(group.revenue.p50)}</b>{' '}
+              <span className={classes.quiet}>
+                {formatRange(money(group.revenue.p10), money(group.revenue.p90))}
+                {group.plan !== null && ` · ${t`план ${money(group.plan)}`}`}
+              </span>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

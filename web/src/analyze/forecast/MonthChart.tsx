@@ -7,7 +7,7 @@ import { useExplain } from '../explain/useExplain';
 import classes from './Forecast.module.css';
 
 /** `нояб. 26` */
-function monthName(day: string): string {
+export function monthName(day: string): string {
   return new Intl.DateTimeFormat(i18n.locale || 'ru', { month: 'short', year: '2-digit' }).format(
     new Date(`${day}T00:00:00`),
   );
@@ -24,7 +24,15 @@ export function MonthChart({ forecast }: { forecast: Forecast }) {
   const share = (value: number) => `${(Math.max(0, value) / most) * 100}%`;
   return (
     <>
+      <div className={classes.legend} aria-hidden>
+        <i data-kind="won" /> <Trans>выиграно</Trans>
+        <i data-kind="band" /> <Trans>8 случаев из 10</Trans>
+        <i data-kind="middle" /> <Trans>ожидается</Trans>
+      </div>
       <div className={classes.chart}>
+        <span className={classes.top} aria-hidden>
+          {money(most)}
+        </span>
         {forecast.past.map((month, index) => (
           <button
             key={month.from}
@@ -76,9 +84,12 @@ export function MonthChart({ forecast }: { forecast: Forecast }) {
                 <Table.Th scope="col">
                   <Trans>Месяц</Trans>
                 </Table.Th>
-                <Table.Th scope="col">P10</Table.Th>
-                <Table.Th scope="col">P50</Table.Th>
-                <Table.Th scope="col">P90</Table.Th>
+                <Table.Th scope="col">
+                  <Trans>Ожидается</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>В 8 случаях из 10</Trans>
+                </Table.Th>
                 <Table.Th scope="col">
                   <Trans>Выиграно</Trans>
                 </Table.Th>
@@ -94,9 +105,10 @@ export function MonthChart({ forecast }: { forecast: Forecast }) {
               {forecast.months.map((month) => (
                 <Table.Tr key={month.from}>
                   <Table.Th scope="row">{monthName(month.from)}</Table.Th>
-                  <Table.Td>{money(month.revenue.p10)}</Table.Td>
                   <Table.Td>{money(month.revenue.p50)}</Table.Td>
-                  <Table.Td>{money(month.revenue.p90)}</Table.Td>
+                  <Table.Td>
+                    {money(month.revenue.p10)} – {money(month.revenue.p90)}
+                  </Table.Td>
                   <Table.Td>{money(month.won)}</Table.Td>
                   <Table.Td>{money(month.open)}</Table.Td>
                   <Table.Td>{money(month.fresh)}</Table.Td>

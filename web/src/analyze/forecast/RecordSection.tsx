@@ -1,4 +1,4 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { Button, Progress, Table } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
@@ -6,8 +6,9 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { ForecastRecord, Job } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatAgo, formatDate, formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import { formatAgo, formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
 import classes from './Forecast.module.css';
+import { monthName } from './MonthChart';
 
 interface Props {
   query: { pipeline?: string; filter: Record<string, string> };
@@ -117,82 +118,103 @@ function Known({ record }: { record: ForecastRecord }) {
   const { t } = useLingui();
   const money = (amount: number) =>
     formatMoneyShort({ amount: Math.round(amount), currency: record.currency });
+  const inside = record.months.filter((month) => month.inside).length;
+  const side = (bias: number | null | undefined) => {
+    if (bias === null || bias === undefined) return '—';
+    const by = formatShare(Math.abs(bias));
+    return bias < 0 ? t`занижает на ${by}` : t`завышает на ${by}`;
+  };
   const ways = [
     { name: t`Прогноз Voronka`, score: record.ours },
     { name: t`Даты и суммы продавцов`, score: record.by_dates },
     { name: t`Процент этапа × сумма`, score: record.by_stages },
   ];
   return (
-    <div className={classes.record}>
-      <section
-        className={classes.tableBox}
-        aria-label={t`Прогноз и факт по месяцам`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-      >
-        <Table className={classes.table} data-testid="record-scores">
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">
-                <Trans>Способ</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Средняя ошибка</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Завышает</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Внутри интервала 80 %</Trans>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {ways.map(({ name, score }) => (
-              <Table.Tr key={name}>
-                <Table.Th scope="row">{name}</Table.Th>
-                <Table.Td>{formatShare(score?.wmape)}</Table.Td>
-                <Table.Td>{formatShare(score?.bias)}</Table.Td>
-                <Table.Td>{formatShare(score?.inside)}</Table.Td>
+    <>
+      <p className={classes.trust}>
+        <Trans>
+          Вышло в обещанных границах: {formatNumber(inside)} из{' '}
+          <Plural
+            value={record.months.length}
+            one="# месяца"
+            few="# месяцев"
+            many="# месяцев"
+            other="# месяца"
+          />
+          . Обещано 8 из 10.
+        </Trans>
+      </p>
+      <div className={classes.record}>
+        <section
+          className={classes.tableBox}
+          aria-label={t`Прогноз и факт по месяцам`}
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+          tabIndex={0}
+        >
+          <Table className={classes.table} data-testid="record-scores">
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">
+                  <Trans>Способ</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>Средняя ошибка</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>В какую сторону</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>Попал в обещанные границы</Trans>
+                </Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-        <Table className={classes.table}>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th scope="col">
-                <Trans>Месяц</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Прогноз</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Вышло</Trans>
-              </Table.Th>
-              <Table.Th scope="col">
-                <Trans>Попал</Trans>
-              </Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {record.months.map((month) => (
-              <Table.Tr key={month.from}>
-                <Table.Th scope="row">{formatDate(month.from)}</Table.Th>
-                <Table.Td>
-                  {money(month.forecast.p10)} – {money(month.forecast.p90)}
-                </Table.Td>
-                <Table.Td>{money(month.actual)}</Table.Td>
-                <Table.Td className={classes.hit} data-inside={month.inside}>
-                  {month.inside ? t`да` : t`нет`}
-                </Table.Td>
+            </Table.Thead>
+            <Table.Tbody>
+              {ways.map(({ name, score }) => (
+                <Table.Tr key={name}>
+                  <Table.Th scope="row">{name}</Table.Th>
+                  <Table.Td>{formatShare(score?.wmape)}</Table.Td>
+                  <Table.Td>{side(score?.bias)}</Table.Td>
+                  <Table.Td>{formatShare(score?.inside)}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+          <Table className={classes.table}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th scope="col">
+                  <Trans>Месяц</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>Прогноз</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>Вышло</Trans>
+                </Table.Th>
+                <Table.Th scope="col">
+                  <Trans>В границах</Trans>
+                </Table.Th>
               </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </section>
-      <Reliability record={record} />
-    </div>
+            </Table.Thead>
+            <Table.Tbody>
+              {record.months.map((month) => (
+                <Table.Tr key={month.from}>
+                  <Table.Th scope="row">{monthName(month.from)}</Table.Th>
+                  <Table.Td>
+                    {money(month.forecast.p10)} – {money(month.forecast.p90)}
+                  </Table.Td>
+                  <Table.Td>{money(month.actual)}</Table.Td>
+                  <Table.Td className={classes.hit} data-inside={month.inside}>
+                    {month.inside ? t`да` : t`нет`}
+                  </Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </section>
+        <Reliability record={record} />
+      </div>
+    </>
   );
 }
 

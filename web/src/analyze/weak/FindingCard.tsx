@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import type { Finding } from '@/api/types';
-import { formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import { formatMoneyShort, formatNumber, formatRange, formatShare } from '@/kit/format';
 import { useExplain } from '../explain/useExplain';
 import { FigureLink } from '../figure/FigureLink';
 import { paint } from '../shape';
@@ -22,7 +22,7 @@ export function FindingCard({ finding }: { finding: Finding }) {
           <Trans>в месяц</Trans>
         </span>
         <span className={classes.quiet}>
-          {money(at_stake.low)} – {money(at_stake.high)}
+          {formatRange(money(at_stake.low), money(at_stake.high))}
         </span>
       </div>
       <div className={classes.told}>
@@ -49,7 +49,9 @@ export function FindingCard({ finding }: { finding: Finding }) {
           <ul className={classes.reasons} aria-label={t`Причины потерь`}>
             {finding.reasons.map((reason) => (
               <li key={reason.name}>
-                <span className={classes.reasonName}>{reason.name}</span>
+                <span className={classes.reasonName} title={reason.name}>
+                  {reason.name}
+                </span>
                 <span className={classes.track} aria-hidden>
                   <span className={classes.bar} style={{ width: `${reason.share * 100}%` }} />
                 </span>

@@ -40,13 +40,19 @@ export function StagePlot({ stages, currency }: Props) {
               <Trans>Пройдёт дальше</Trans>
             </Table.Th>
             <Table.Th scope="col" className={classes.plotHead}>
-              <span>0 %</span>
               <span className={classes.legend}>
-                <i data-kind="target" aria-hidden /> <Trans>цель</Trans>
-                <i data-kind="before" aria-hidden /> <Trans>до этого</Trans>
-                <i data-kind="long" aria-hidden /> <Trans>обычно</Trans>
+                <span aria-hidden>{formatShare(0)}</span>
+                <span>
+                  <i data-kind="target" aria-hidden /> <Trans>цель</Trans>
+                </span>
+                <span>
+                  <i data-kind="before" aria-hidden /> <Trans>до этого</Trans>
+                </span>
+                <span>
+                  <i data-kind="long" aria-hidden /> <Trans>обычно</Trans>
+                </span>
+                <span aria-hidden>{formatShare(1)}</span>
               </span>
-              <span>100 %</span>
             </Table.Th>
             <Table.Th scope="col">
               <Trans>Вывод</Trans>

@@ -96,10 +96,10 @@ function Findings({ found }: { found: WeakPoints }) {
         )}
         <Plural
           value={found.tested}
-          one="сопоставлена # величина"
-          few="сопоставлены # величины"
-          many="сопоставлено # величин"
-          other="сопоставлены # величины"
+          one="проверено # сравнение"
+          few="проверено # сравнения"
+          many="проверено # сравнений"
+          other="проверено # сравнения"
         />
       </p>
       {found.findings.length === 0 ? (

@@ -2,6 +2,7 @@ import { useLingui } from '@lingui/react/macro';
 import { Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import { useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Contact } from '@/api/types';
@@ -23,17 +24,24 @@ import { Page } from '@/kit/Page';
 import { ContactPoints } from './ContactPoints';
 import { contactQuery, useContactCalls } from './contactCalls';
 
-export function ContactPage() {
+interface Props {
+  /** What another area has to say of the person, beside their facts. */
+  aside?: (contact: Contact) => ReactNode;
+  /** What another area can do with the person. */
+  actions?: (contact: Contact) => ReactNode;
+}
+
+export function ContactPage({ aside, actions }: Props) {
   const { id } = useParams({ from: '/_app/contacts/$id' });
   const query = useQuery(contactQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} contact={query.data} />;
+  return <Loaded key={id} contact={query.data} aside={aside} actions={actions} />;
 }
 
-function Loaded({ contact }: { contact: Contact }) {
+function Loaded({ contact, aside, actions }: Props & { contact: Contact }) {
   const { t } = useLingui();
   const can = useCan();
   const navigate = useNavigate();
@@ -61,19 +69,22 @@ function Loaded({ contact }: { contact: Contact }) {
         </>
       }
       actions={
-        (can('contacts.delete') || can('privacy.run')) && (
-          <RecordMenu
-            removable={can('contacts.delete')}
-            action={t`Удалить контакт`}
-            question={t`Удалить контакт «${contact.name}»?`}
-            text={t`Вернуть его нельзя.`}
-            onRemove={() =>
-              remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/contacts' }) })
-            }
-          >
-            {can('privacy.run') && !contact.erased_at && <PrivacyItems contact={contact} />}
-          </RecordMenu>
-        )
+        <>
+          {actions?.(contact)}
+          {(can('contacts.delete') || can('privacy.run')) && (
+            <RecordMenu
+              removable={can('contacts.delete')}
+              action={t`Удалить контакт`}
+              question={t`Удалить контакт «${contact.name}»?`}
+              text={t`Вернуть его нельзя.`}
+              onRemove={() =>
+                remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/contacts' }) })
+              }
+            >
+              {can('privacy.run') && !contact.erased_at && <PrivacyItems contact={contact} />}
+            </RecordMenu>
+          )}
+        </>
       }
     >
       <div className={record.layout}>
@@ -127,6 +138,7 @@ function Loaded({ contact }: { contact: Contact }) {
             )}
           </section>
           <ConsentCard contact={contact} />
+          {aside?.(contact)}
         </div>
         <div className={record.main}>
           {can('deals.read') && (

@@ -27,19 +27,21 @@ import { StageWork } from './StageWork';
 interface Props {
   /** What another area has to say of the deal, beside its facts. */
   aside?: (deal: DealDetail) => ReactNode;
+  /** What another area can do with the deal, beside its own actions. */
+  actions?: (deal: DealDetail) => ReactNode;
 }
 
-export function DealPage({ aside }: Props) {
+export function DealPage({ aside, actions }: Props) {
   const { id } = useParams({ from: '/_app/deals/$id' });
   const query = useQuery(dealQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} deal={query.data} aside={aside} />;
+  return <Loaded key={id} deal={query.data} aside={aside} actions={actions} />;
 }
 
-function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
+function Loaded({ deal, aside, actions }: Props & { deal: DealDetail }) {
   const { t } = useLingui();
   const readOnly = !useCan()('deals.write');
   const pipelines = useQuery(pipelinesQuery).data?.items ?? [];
@@ -67,13 +69,16 @@ function Loaded({ deal, aside }: Props & { deal: DealDetail }) {
         </span>
       }
       actions={
-        <DealActions
-          deal={deal}
-          pipeline={pipeline}
-          readOnly={readOnly}
-          moves={moves}
-          onRemove={() => remove.mutateAsync()}
-        />
+        <>
+          {actions?.(deal)}
+          <DealActions
+            deal={deal}
+            pipeline={pipeline}
+            readOnly={readOnly}
+            moves={moves}
+            onRemove={() => remove.mutateAsync()}
+          />
+        </>
       }
     >
       <StagePath

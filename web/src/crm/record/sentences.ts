@@ -1,4 +1,5 @@
 /** What an event of the log says to a person. Pure: names of people and stages are handed in. */
+import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
 import type { Money, TimelineItem } from '@/api/types';
 import { purposeLabel } from '@/crm/consents/words';
@@ -106,11 +107,15 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
     case 'privacy.erased':
       return say('deleted', t`Персональные данные удалены`);
     case 'consent.given': {
-      const purpose = purposeLabel(data.purpose === 'advertising' ? 'advertising' : 'personal_data');
+      const purpose = purposeLabel(
+        data.purpose === 'advertising' ? 'advertising' : 'personal_data',
+      );
       return say('checked', t`Согласие: ${purpose}`);
     }
     case 'consent.withdrawn': {
-      const purpose = purposeLabel(data.purpose === 'advertising' ? 'advertising' : 'personal_data');
+      const purpose = purposeLabel(
+        data.purpose === 'advertising' ? 'advertising' : 'personal_data',
+      );
       return say('deleted', t`Согласие отозвано: ${purpose}`);
     }
     case 'deal.answered': {
@@ -190,6 +195,16 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('inquiry', t`Решено, от кого обращение`);
     case 'inquiry.untaken':
       return say('lost', t`Обращение никто не взял в срок`);
+    case 'mail.opened':
+      return say('mail', t`Письмо открыто: ${text(data.subject)}`);
+    case 'mail.clicked':
+      return say('mail', t`Переход по ссылке из письма: ${text(data.url)}`);
+    case 'mail.bounced': {
+      const reason = (data.reason ?? {}) as Record<string, string>;
+      return say('lost', t`Письмо не доставлено: ${text(data.subject)}`, {
+        quote: text(reason[i18n.locale]) || text(reason.ru) || undefined,
+      });
+    }
     case 'visit.made': {
       const page = text(data.landing);
       const seconds = Number(data.seconds) || 0;

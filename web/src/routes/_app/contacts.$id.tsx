@@ -1,6 +1,13 @@
 import { createFileRoute } from '@tanstack/react-router';
+import { UnsentMails } from '@/connect/mail/UnsentMails';
+import { asAddressee, WriteMail } from '@/connect/mail/WriteMail';
 import { ContactPage } from '@/crm/contact/ContactPage';
 
 export const Route = createFileRoute('/_app/contacts/$id')({
-  component: ContactPage,
+  component: () => (
+    <ContactPage
+      actions={(contact) => <WriteMail people={[asAddressee(contact)]} />}
+      aside={(contact) => <UnsentMails of="contact" id={contact.id} />}
+    />
+  ),
 });
