@@ -136,19 +136,23 @@ impl Personal for Submissions {
 
     fn tell<'a>(&'a self, conn: Conn<'a>, person: &'a Person) -> Doing<'a, Vec<Item>> {
         Box::pin(async move {
-            let rows = forms::store::of_contact(conn, person.contact_id).await?;
-            let item = |row: forms::store::SubmissionRow| {
-                Item::new()
-                    .with("at", AT, Time(row.at).to_string())
-                    .with("form", Text::fixed("Форма", "Form"), row.form_name)
-                    .with(
-                        "answers",
-                        Text::fixed("Ответы", "Answers"),
-                        json(&row.answers),
-                    )
-                    .with("browser", Text::fixed("Браузер", "Browser"), row.user_agent)
-            };
-            Ok(rows.into_iter().map(item).collect())
+            let mut items = Vec::new();
+            for row in forms::store::of_contact(conn, person.contact_id).await? {
+                let files = forms::store::file_names(conn, row.id).await?;
+                items.push(
+                    Item::new()
+                        .with("at", AT, Time(row.at).to_string())
+                        .with("form", Text::fixed("Форма", "Form"), row.form_name)
+                        .with(
+                            "answers",
+                            Text::fixed("Ответы", "Answers"),
+                            json(&row.answers),
+                        )
+                        .with("files", Text::fixed("Файлы", "Files"), files)
+                        .with("browser", Text::fixed("Браузер", "Browser"), row.user_agent),
+                );
+            }
+            Ok(items)
         })
     }
 
@@ -166,6 +170,8 @@ impl Personal for Submissions {
                 versioned: true,
             };
             let struck = strike(tx, texts, &[], redactor).await?;
+            let patterns = redactor.patterns();
+            forms::store::remove_files(tx.conn(), person.contact_id, &struck, patterns).await?;
             Ok(emptied + struck.len() as u64)
         })
     }

@@ -10,6 +10,8 @@ export const KINDS: FormField['kind'][] = [
   'number',
   'date',
   'choice',
+  'file',
+  'hidden',
   'consent',
   'subscribe',
 ];
@@ -23,6 +25,8 @@ export function kindLabel(kind: FormField['kind']): string {
     number: t`Число`,
     date: t`Дата`,
     choice: t`Выбор`,
+    file: t`Файл`,
+    hidden: t`Скрытое`,
     consent: t`Согласие`,
     subscribe: t`Подписка`,
   };
