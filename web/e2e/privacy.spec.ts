@@ -27,7 +27,10 @@ test('a consent is written down with its words and taken back, and the card says
   await form.getByRole('combobox', { name: 'На что' }).click();
   await page.getByRole('option', { name: 'Реклама и рассылки' }).click();
   await form.getByRole('combobox', { name: 'Каким текстом' }).click();
-  await page.getByRole('option', { name: /версия 1/ }).first().click();
+  await page
+    .getByRole('option', { name: /версия 1/ })
+    .first()
+    .click();
   await form.getByLabel('Чем подтверждается').fill('бумага № 7');
   await expectAccessible(page);
   await form.getByRole('button', { name: 'Записать' }).click();

@@ -21,6 +21,7 @@ import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
 import { Route as AppMailsRouteImport } from './routes/_app/mails'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppSubscriptionsRouteImport } from './routes/_app/subscriptions'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns.index'
@@ -42,6 +43,7 @@ import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
 import { Route as AppSettingsMailRouteImport } from './routes/_app/settings/mail'
 import { Route as AppSettingsPipelinesRouteImport } from './routes/_app/settings/pipelines'
+import { Route as AppSettingsPrivacyRouteImport } from './routes/_app/settings/privacy'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
 import { Route as AppSettingsRoutingRouteImport } from './routes/_app/settings/routing'
@@ -109,6 +111,11 @@ const AppPlanFactRoute = AppPlanFactRouteImport.update({
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSubscriptionsRoute = AppSubscriptionsRouteImport.update({
+  id: '/subscriptions',
+  path: '/subscriptions',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -216,6 +223,11 @@ const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
   path: '/pipelines',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsPrivacyRoute = AppSettingsPrivacyRouteImport.update({
+  id: '/privacy',
+  path: '/privacy',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
   id: '/profile',
   path: '/profile',
@@ -274,6 +286,7 @@ export interface FileRoutesByFullPath {
   '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
   '/settings': typeof AppSettingsRouteWithChildren
+  '/subscriptions': typeof AppSubscriptionsRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -287,6 +300,7 @@ export interface FileRoutesByFullPath {
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/settings/privacy': typeof AppSettingsPrivacyRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
@@ -316,6 +330,7 @@ export interface FileRoutesByTo {
   '/inquiries': typeof AppInquiriesRoute
   '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/subscriptions': typeof AppSubscriptionsRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -329,6 +344,7 @@ export interface FileRoutesByTo {
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/settings/privacy': typeof AppSettingsPrivacyRoute
   '/settings/profile': typeof AppSettingsProfileRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
@@ -361,6 +377,7 @@ export interface FileRoutesById {
   '/_app/mails': typeof AppMailsRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
+  '/_app/subscriptions': typeof AppSubscriptionsRoute
   '/_app/tasks': typeof AppTasksRoute
   '/_app/weak-points': typeof AppWeakPointsRoute
   '/_app/campaigns/$id': typeof AppCampaignsIdRoute
@@ -374,6 +391,7 @@ export interface FileRoutesById {
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
   '/_app/settings/mail': typeof AppSettingsMailRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/_app/settings/privacy': typeof AppSettingsPrivacyRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
   '/_app/settings/roles': typeof AppSettingsRolesRoute
   '/_app/settings/routing': typeof AppSettingsRoutingRoute
@@ -406,6 +424,7 @@ export interface FileRouteTypes {
     | '/mails'
     | '/plan-fact'
     | '/settings'
+    | '/subscriptions'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -419,6 +438,7 @@ export interface FileRouteTypes {
     | '/settings/dictionaries'
     | '/settings/mail'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/profile'
     | '/settings/roles'
     | '/settings/routing'
@@ -448,6 +468,7 @@ export interface FileRouteTypes {
     | '/inquiries'
     | '/mails'
     | '/plan-fact'
+    | '/subscriptions'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -461,6 +482,7 @@ export interface FileRouteTypes {
     | '/settings/dictionaries'
     | '/settings/mail'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/profile'
     | '/settings/roles'
     | '/settings/routing'
@@ -492,6 +514,7 @@ export interface FileRouteTypes {
     | '/_app/mails'
     | '/_app/plan-fact'
     | '/_app/settings'
+    | '/_app/subscriptions'
     | '/_app/tasks'
     | '/_app/weak-points'
     | '/_app/campaigns/$id'
@@ -505,6 +528,7 @@ export interface FileRouteTypes {
     | '/_app/settings/dictionaries'
     | '/_app/settings/mail'
     | '/_app/settings/pipelines'
+    | '/_app/settings/privacy'
     | '/_app/settings/profile'
     | '/_app/settings/roles'
     | '/_app/settings/routing'
@@ -615,6 +639,13 @@ declare module '@tanstack/react-router' {
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/subscriptions': {
+      id: '/_app/subscriptions'
+      path: '/subscriptions'
+      fullPath: '/subscriptions'
+      preLoaderRoute: typeof AppSubscriptionsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks': {
@@ -764,6 +795,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsPipelinesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/privacy': {
+      id: '/_app/settings/privacy'
+      path: '/privacy'
+      fullPath: '/settings/privacy'
+      preLoaderRoute: typeof AppSettingsPrivacyRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/profile': {
       id: '/_app/settings/profile'
       path: '/profile'
@@ -835,6 +873,7 @@ interface AppSettingsRouteChildren {
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
   AppSettingsMailRoute: typeof AppSettingsMailRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
+  AppSettingsPrivacyRoute: typeof AppSettingsPrivacyRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
   AppSettingsRoutingRoute: typeof AppSettingsRoutingRoute
@@ -852,6 +891,7 @@ const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
   AppSettingsMailRoute: AppSettingsMailRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
+  AppSettingsPrivacyRoute: AppSettingsPrivacyRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
   AppSettingsRolesRoute: AppSettingsRolesRoute,
   AppSettingsRoutingRoute: AppSettingsRoutingRoute,
@@ -877,6 +917,7 @@ interface AppRouteChildren {
   AppMailsRoute: typeof AppMailsRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppSubscriptionsRoute: typeof AppSubscriptionsRoute
   AppTasksRoute: typeof AppTasksRoute
   AppWeakPointsRoute: typeof AppWeakPointsRoute
   AppCampaignsIdRoute: typeof AppCampaignsIdRoute
@@ -904,6 +945,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppMailsRoute: AppMailsRoute,
   AppPlanFactRoute: AppPlanFactRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppSubscriptionsRoute: AppSubscriptionsRoute,
   AppTasksRoute: AppTasksRoute,
   AppWeakPointsRoute: AppWeakPointsRoute,
   AppCampaignsIdRoute: AppCampaignsIdRoute,

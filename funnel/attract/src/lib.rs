@@ -40,6 +40,11 @@ pub fn module() -> Module {
                 subscriptions::JOB,
                 subscriptions::follow,
             )
+            .every(
+                subscriptions::TIDY,
+                Duration::from_hours(24),
+                subscriptions::tidy,
+            )
             .every(forms::TIDY, Duration::from_hours(24), forms::tidy),
         site: visits::site()
             .merge(forms::site())

@@ -35,6 +35,7 @@ pub async fn write(tx: &Tx, history: &History) -> Result<()> {
         let hash = consents::model::of_words(words);
         consents::store::insert_wording(tx.conn(), &hash, purpose, "ru", words, tx.now()).await?;
     }
+    let mut stopped = None;
     let mut newest: Vec<&ContactRow> = history.contacts.iter().collect();
     newest.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
     for (index, contact) in newest.into_iter().take(CONTACTS).enumerate() {
@@ -75,7 +76,10 @@ pub async fn write(tx: &Tx, history: &History) -> Result<()> {
             0..6 => State::Confirmed,
             6 | 7 => State::Pending,
             8 => State::Left,
-            _ => continue,
+            _ => {
+                stopped = Some(contact.id);
+                continue;
+            }
         };
         let confirmed_at = (state != State::Pending).then_some(given_at + 1_200_000);
         let left_at = (state == State::Left).then_some((given_at + 9 * DAY_MS).min(tx.now().0));
@@ -113,9 +117,9 @@ pub async fn write(tx: &Tx, history: &History) -> Result<()> {
         }
     }
     // One of them has said stop: their card says so.
-    if let Some(contact) = history.contacts.last() {
+    if stopped.is_some() {
         let stop = consents::Withdrawal {
-            contact_id: Some(contact.id),
+            contact_id: stopped,
             address: None,
             purpose: consents::Purpose::Advertising,
             channel: None,

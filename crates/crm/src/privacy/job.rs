@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use api::{Person, Redactor, Workspace};
-use base::{Actor, Event, Lang, Problem, Result, Text, Time, Uuid};
+use base::{Actor, Event, Problem, Result, Text, Time, Uuid};
 use db::Conn;
 use db::jobs::{Outcome, Work};
 use serde_json::json;
@@ -114,7 +114,7 @@ pub async fn erase(work: Work, keepers: Keepers) -> Result<Outcome> {
         }
     }
     let owner = Record::Contact(contact).any_owner(tx.conn()).await?;
-    contacts::erase(tx.conn(), contact, nobody(lang), tx.now()).await?;
+    contacts::erase(tx.conn(), contact, NOBODY.get(lang), tx.now()).await?;
     let told = serde_json::to_string(&counts).map_err(Problem::internal)?;
     store::finish(tx.conn(), request.id, "done", &told, tx.now(), None).await?;
     let payload = json!({ "request_id": request.id });
@@ -122,14 +122,6 @@ pub async fn erase(work: Work, keepers: Keepers) -> Result<Outcome> {
     tx.record(Event::new("privacy.erased", subject, payload));
     tx.commit().await?;
     Ok(Outcome::Done(json!({ "request_id": request.id })))
-}
-
-fn nobody(lang: Lang) -> &'static str {
-    match (&NOBODY.ru, &NOBODY.en, lang) {
-        (std::borrow::Cow::Borrowed(ru), _, Lang::Ru) => ru,
-        (_, std::borrow::Cow::Borrowed(en), Lang::En) => en,
-        _ => "—",
-    }
 }
 
 /// The job that forgets files whose time is over.

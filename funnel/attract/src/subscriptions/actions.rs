@@ -137,7 +137,7 @@ pub async fn confirm(
         let mut proof: Value = serde_json::from_str(&row.origin).unwrap_or_else(|_| json!({}));
         proof["topics"] = json!(names);
         proof["asked_at"] = json!(Time(row.asked_at).to_string());
-        proof["confirmed_by"] = json!("a button behind the link in the letter");
+        proof["confirmed_at"] = json!(tx.now().to_string());
         proof["browser"] = json!(browser);
         consent(tx, subscriber, row.words, proof).await?;
         record(tx, "subscription.confirmed", subscriber, &names).await?;

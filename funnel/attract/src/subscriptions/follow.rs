@@ -1,6 +1,6 @@
-//! Whoever withdraws their consent to advertising elsewhere leaves the topics too.
+//! Whoever withdraws their consent to advertising elsewhere leaves the topics too, and what nobody confirms is forgotten.
 
-use base::{Actor, Result};
+use base::{Actor, Result, Time};
 use crm::consents::{Channel, Purpose, allows};
 use crm::contacts::store::points_of;
 use db::LoggedEvent;
@@ -35,5 +35,18 @@ pub async fn follow(work: Work, event: LoggedEvent) -> Result<()> {
             actions::leave_topics(&tx, &subscriber, None).await?;
         }
     }
+    tx.commit().await
+}
+
+/// The kind of job that forgets what nobody confirmed.
+pub const TIDY: &str = "attract.tidy_subscriptions";
+/// Longer than a link works: the address was perhaps typed by somebody else.
+const KEEP_MS: i64 = 30 * base::time::DAY_MS;
+
+/// # Errors
+/// When the database refuses.
+pub async fn tidy(work: Work) -> Result<()> {
+    let tx = work.db.begin(Actor::system()).await?;
+    store::forget_unconfirmed(tx.conn(), Time(tx.now().0 - KEEP_MS)).await?;
     tx.commit().await
 }

@@ -19,6 +19,6 @@ pub mod token;
 pub mod topics;
 
 pub use actions::{Asked, ask};
-pub use follow::{JOB, follow};
+pub use follow::{JOB, TIDY, follow, tidy};
 pub use http::routes;
 pub use site::site;

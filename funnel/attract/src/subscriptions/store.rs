@@ -160,6 +160,28 @@ pub async fn erase(conn: Conn<'_>, id: Uuid, at: Time) -> Result<()> {
     Ok(())
 }
 
+/// Forgets what nobody confirmed until a moment, and addresses that nothing is left of.
+pub async fn forget_unconfirmed(conn: Conn<'_>, before: Time) -> Result<()> {
+    // Whoever had left before has left still.
+    conn.execute(sql!(
+        "update subscriptions set state = 'left' where state = 'pending' and left_at is not null and asked_at < $1",
+        before
+    ))
+    .await?;
+    conn.execute(sql!(
+        "delete from subscriptions where state = 'pending' and asked_at < $1",
+        before
+    ))
+    .await?;
+    conn.execute(sql!(
+        "delete from subscribers where created_at < $1 \
+         and not exists (select 1 from subscriptions s where s.subscriber_id = subscribers.id)",
+        before
+    ))
+    .await?;
+    Ok(())
+}
+
 // Subscriptions --------------------------------------------------------------------------------
 
 /// A subscription as it is stored, with the names around it.

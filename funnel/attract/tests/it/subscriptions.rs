@@ -390,3 +390,16 @@ async fn a_letter_that_waits_is_not_sent_to_whoever_has_left() {
     let state: Option<String> = app.db.reader().scalar(query).await.expect("a mail");
     assert_eq!(state.as_deref(), Some("refused"));
 }
+
+#[tokio::test]
+async fn what_nobody_confirms_is_forgotten_and_who_confirmed_stays() {
+    let (app, _, _) = ready().await;
+    send(&app, &[("mail", MAIL), ("news", "yes")]).await;
+    press(&app, &link(&letters(&app).await[0]), "").await;
+    send(&app, &[("mail", "other@firm.ru"), ("news", "yes")]).await;
+    app.run_jobs().await;
+    app.pass(31 * 86_400_000);
+    app.run_jobs().await;
+    let left = subscriptions(&app).await;
+    assert_eq!(each(&left, "address"), [MAIL]);
+}

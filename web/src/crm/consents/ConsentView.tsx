@@ -7,7 +7,7 @@ import type { Consent, Contact } from '@/api/types';
 import { formatDateTime } from '@/kit/format';
 import { useConsentCalls } from './consentCalls';
 import classes from './consents.module.css';
-import { consentTitle, sourceLabel } from './words';
+import { consentTitle, isInner, proofLabel, sourceLabel } from './words';
 
 interface Props {
   contact: Contact;
@@ -112,8 +112,9 @@ export function ConsentView({ contact, consent, onClose }: Props) {
 /** What is kept as a proof: a note of a person is shown as it is, the rest by its names. */
 function Proof({ title, proof }: { title: string; proof: unknown }) {
   if (!proof || typeof proof !== 'object') return null;
-  const facts = Object.entries(proof).filter(([name]) => !name.endsWith('_id'));
-  const shown = facts.filter(([, value]) => value !== null && value !== '');
+  const shown = Object.entries(proof).filter(
+    ([name, value]) => !isInner(name) && value !== null && value !== '',
+  );
   if (shown.length === 0) return null;
   return (
     <>
@@ -121,8 +122,9 @@ function Proof({ title, proof }: { title: string; proof: unknown }) {
       <dd>
         {shown
           .map(([name, value]) => {
-            const text = Array.isArray(value) ? value.join(', ') : String(value);
-            return name === 'note' ? text : `${name}: ${text}`;
+            const said = Array.isArray(value) ? value.join(', ') : String(value);
+            const text = name.endsWith('_at') ? formatDateTime(said) : said;
+            return name === 'note' ? text : `${proofLabel(name)}: ${text}`;
           })
           .join('; ')}
       </dd>

@@ -34,3 +34,23 @@ export function consentTitle(consent: Consent): string {
   const purpose = purposeLabel(consent.purpose);
   return consent.channel ? `${purpose}: ${channelLabel(consent.channel)}` : purpose;
 }
+
+/** What in a proof is for programs only. */
+export function isInner(name: string): boolean {
+  return name.endsWith('_id') || name === 'sender';
+}
+
+/** What a part of a proof is called; one that another program wrote keeps its name. */
+export function proofLabel(name: string): string {
+  const labels: Record<string, string> = {
+    form: t`форма`,
+    version: t`версия текста`,
+    page: t`страница`,
+    browser: t`браузер`,
+    topics: t`темы`,
+    asked_at: t`запрошено`,
+    confirmed_at: t`подтверждено`,
+    how: t`как`,
+  };
+  return labels[name] ?? name;
+}

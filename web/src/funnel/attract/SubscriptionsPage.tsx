@@ -103,7 +103,7 @@ export function SubscriptionsPage() {
                   <th data-number>
                     <Trans>Отписались</Trans>
                   </th>
-                  <th aria-label={t`Действия`} />
+                  <td />
                 </tr>
               </thead>
               <tbody>
@@ -146,7 +146,7 @@ export function SubscriptionsPage() {
                     <th>
                       <Trans>Откуда</Trans>
                     </th>
-                    <th aria-label={t`Действия`} />
+                    <td />
                   </tr>
                 </thead>
                 <tbody>

@@ -68,12 +68,12 @@ pub async fn index_of_company(conn: Conn<'_>, company: Uuid, name: &str) -> Resu
 
 /// Renews what deals are sorted and found by, after their titles were rewritten.
 pub async fn index_again(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
+    type Found = (Uuid, Option<Uuid>, String, i64, String, i64, Option<String>);
     let mut query = Query::new(
         "select d.id, d.owner_id, d.title, d.amount, d.currency, d.updated_at, c.name from deals d \
          left join companies c on c.id = d.company_id where d.id in ",
     );
     query.list(ids);
-    type Found = (Uuid, Option<Uuid>, String, i64, String, i64, Option<String>);
     let deals: Vec<Found> = conn.tuples(query).await?;
     let mut docs = Vec::new();
     for (id, owner_id, title, amount, currency, updated_at, company) in &deals {
