@@ -110,7 +110,7 @@ async fn life(app: &TestApp) -> (String, String) {
         "middle_name": "Ильич", "job_title": "Главный инженер Зяблёв" });
     Client::ok(owner.patch(&format!("/contacts/{contact}"), &full).await);
     let now = get(app, &format!("/deals/{deal}")).await;
-    let change = json!({ "version": now["version"], "amount": { "amount": 500_000, "currency": "RUB" },
+    let change = json!({ "version": now["version"], "value": { "amount": 500_000, "currency": "RUB" },
         "title": "Насосы для Зяблёва", "next_step": "Позвонить Зяблёву" });
     Client::ok(owner.patch(&format!("/deals/{deal}"), &change).await);
     let note = |about: &str, id: &str, text: &str| json!({ about: id, "text": text });
@@ -340,7 +340,7 @@ async fn after_an_erasure_nothing_in_the_database_tells_who_it_was() {
         inquiries
     );
     let kept = get(&app, &format!("/deals/{deal}")).await;
-    assert_eq!(kept["amount"]["amount"], 500_000);
+    assert_eq!(kept["value"]["amount"], 500_000);
     assert_eq!(kept["title"], "Насосы для [удалено]");
     let card = get(&app, &format!("/contacts/{contact}")).await;
     assert_eq!(card["name"], "Данные удалены");
