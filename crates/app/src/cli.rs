@@ -141,6 +141,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             if !users::store::any(db.reader()).await.map_err(said)? {
                 println!("Создаётся демонстрационная компания… / Making the demo company…");
                 demo::fill(&db).await?;
+                if let Some(site) = listen.site() {
+                    demo::reached_at(&db, site).await.map_err(said)?;
+                }
             }
             println!("{}", demo::WELCOME);
             serve::serve(db, listen, place.vault()).await

@@ -22,6 +22,14 @@ pub struct Listen {
     secure: bool,
 }
 
+impl Listen {
+    /// Where a browser on this machine finds it, when that is known beforehand.
+    pub fn site(&self) -> Option<String> {
+        let known = self.port != 0 && !self.host.is_unspecified();
+        known.then(|| format!("http://{}", SocketAddr::new(self.host, self.port)))
+    }
+}
+
 /// Serves requests and does jobs until Ctrl-C or SIGTERM; requests under way are finished first.
 ///
 /// # Errors

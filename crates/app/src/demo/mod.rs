@@ -11,6 +11,7 @@ mod diary;
 mod dice;
 mod goals;
 mod history;
+mod letters;
 mod lives;
 mod marketing;
 mod people;
@@ -76,10 +77,23 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     marketing::write(&tx, &house, &history, calendar).await?;
     consents::write(&tx, &history).await?;
     goals::write(&tx, &house, &history, calendar).await?;
+    letters::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())
+}
+
+/// Lets links in the demo's mails lead back to it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reached_at(db: &Db, site: String) -> base::Result<()> {
+    let tx = db.begin(Actor::system()).await?;
+    let mut workspace = Workspace::load(tx.conn()).await?;
+    workspace.site_url = Some(site);
+    workspace.save(&tx).await?;
+    tx.commit().await
 }
 
 /// The ids of these names, in their order.

@@ -126,12 +126,11 @@ pub async fn history(conn: Conn<'_>, history: &History) -> Result<()> {
     deals::store::index(conn, &docs).await?;
     notes::store::insert_many(conn, &history.notes).await?;
     tasks::store::insert_many(conn, &history.tasks).await?;
-    events(conn, &history.events).await
+    events(conn, &base::Ids::counted(), &history.events).await
 }
 
 /// The log itself knows only the actor of a transaction; these were written by many.
-async fn events(conn: Conn<'_>, rows: &[EventRow]) -> Result<()> {
-    let ids = base::Ids::counted();
+pub async fn events(conn: Conn<'_>, ids: &base::Ids, rows: &[EventRow]) -> Result<()> {
     let columns = [
         "id",
         "at",

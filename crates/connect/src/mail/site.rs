@@ -11,8 +11,8 @@ use db::Tx;
 use maud::{DOCTYPE, html};
 use serde_json::json;
 
-use super::outbox::actions;
 use super::outbox::store::{self, MailRow};
+use super::outbox::{actions, links};
 use super::secret::{Purpose, Secret};
 
 pub fn site() -> Router {
@@ -141,7 +141,7 @@ async fn unsubscribe(
             return Ok(None);
         };
         let tx = app.db.begin(Actor::system()).await?;
-        actions::unsubscribe(&tx, &mail, how).await?;
+        links::unsubscribe(&tx, &mail, how).await?;
         tx.commit().await?;
         Ok(Some(mail))
     };

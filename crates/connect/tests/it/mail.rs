@@ -44,7 +44,7 @@ async fn a_mail_goes_out_once_and_stands_on_the_timeline_with_its_text() {
     );
     let text = parsed.body_text(0).expect("a text part");
     assert!(
-        text.contains("**Иван**") && text.contains("https://firm.ru/case"),
+        text.contains("Здравствуйте, Иван!") && text.contains("https://firm.ru/case"),
         "{text}"
     );
     let whole = mail(&app, &queued).await;
@@ -264,6 +264,13 @@ async fn a_consent_withdrawn_while_the_server_waits_for_the_text_stops_the_mail(
     app.run_jobs().await;
     let refused = mail(&app, &early).await;
     assert_eq!(refused["state"], "refused", "nobody consented");
+    let timeline = format!("/contacts/{}/timeline", id(&ivan));
+    let timeline = Client::ok(app.owner().get(&timeline).await);
+    let told = &timeline["items"][0];
+    assert_eq!(
+        (&told["kind"], &told["data"]["state"]),
+        (&json!("mail.failed"), &json!("refused"))
+    );
     assert!(
         refused["error"]
             .as_str()

@@ -52,7 +52,7 @@ export function MailPage() {
     {
       key: 'state',
       title: t`Состояние`,
-      width: 160,
+      width: 178,
       grow: 0,
       render: (one) => <MailMark mail={one} />,
     },

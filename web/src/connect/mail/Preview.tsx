@@ -14,13 +14,15 @@ export function Preview({ draft }: { draft: MailDraft }) {
   const preview = useQuery(previewQuery(asked));
   if (preview.error) return <p className={classes.bad}>{errorText(preview.error)}</p>;
   if (!preview.data) return <Loader size="sm" />;
+  // Where a word stands for a value that a record lacks.
+  const example = '{{contact.first_name|"…"}}';
   const missing = preview.data.missing.map((name) => `{{${name}}}`).join(', ');
   return (
     <>
       {missing && (
         <p className={classes.why}>
           <Trans>
-            Не заполнено: {missing}. Впишите запасное слово: {'{{имя|"слово"}}'}
+            Не заполнено: {missing}. Впишите запасное слово: {example}
           </Trans>
         </p>
       )}

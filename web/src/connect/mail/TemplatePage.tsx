@@ -1,13 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Alert, Button, Group, Loader, Select, TextInput } from '@mantine/core';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
+import { listQuery } from '@/api/list';
 import { applyProblem } from '@/api/problem';
 import { useCan, useMe } from '@/api/session';
-import type { LetterClass, MailTemplate, NamedRef } from '@/api/types';
+import type { LetterClass, MailTemplate, NamedRef, Page as PageOf } from '@/api/types';
 import { EntityPicker } from '@/kit/EntityPicker';
 import { ErrorState } from '@/kit/ErrorState';
 import { Page } from '@/kit/Page';
@@ -149,6 +150,22 @@ function Editor({ template }: { template?: MailTemplate }) {
 
 type Kind = 'contact' | 'deal';
 
+function newestQuery(kind: Kind) {
+  const key = kind === 'deal' ? keys.deals : keys.contacts;
+  return queryOptions({
+    queryKey: [...key, 'newest'],
+    queryFn: async (): Promise<NamedRef | null> => {
+      const query = listQuery({ sort: '-created_at' }, { limit: 1 });
+      const path = kind === 'deal' ? '/api/v1/deals' : '/api/v1/contacts';
+      const found: PageOf<{ id: string; name?: string | null; title?: string | null }> = await data(
+        http.GET(path, { params: { query } }),
+      );
+      const first = found.items[0];
+      return first ? { id: first.id, name: first.name ?? first.title ?? '' } : null;
+    },
+  });
+}
+
 function TemplatePreview({
   draft,
 }: {
@@ -156,7 +173,10 @@ function TemplatePreview({
 }) {
   const { t } = useLingui();
   const [kind, setKind] = useState<Kind>('deal');
-  const [record, setRecord] = useState<NamedRef | null>(null);
+  const [chosen, setChosen] = useState<NamedRef | null>(null);
+  // Until somebody chooses, the newest record shows what becomes of the variables.
+  const newest = useQuery(newestQuery(kind));
+  const record = chosen ?? newest.data ?? null;
   return (
     <section className={classes.stack} aria-labelledby="preview-title">
       <h2 className={classes.heading} id="preview-title">
@@ -173,16 +193,16 @@ function TemplatePreview({
           value={kind}
           onChange={(value) => {
             setKind(value === 'contact' ? 'contact' : 'deal');
-            setRecord(null);
+            setChosen(null);
           }}
         />
         <EntityPicker
-          key={kind}
+          key={`${kind} ${newest.data?.id}`}
           kind={kind}
           aria-label={kind === 'deal' ? t`Сделка` : t`Контакт`}
           placeholder={t`Выберите запись`}
           value={record}
-          onChange={setRecord}
+          onChange={setChosen}
         />
       </Group>
       <Preview

@@ -39,10 +39,10 @@ export function WriteMail({ deal, people }: Props) {
       <Button
         variant="default"
         leftSection={<IconMail size={14} stroke={1.8} />}
-        title={t`Клавиша E`}
+        title={t`Написать письмо (E)`}
         onClick={() => setOpen(true)}
       >
-        <Trans>Написать письмо</Trans>
+        <Trans>Письмо</Trans>
       </Button>
       {open && <MailForm deal={deal} people={people} onClose={() => setOpen(false)} />}
     </>

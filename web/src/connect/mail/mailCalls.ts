@@ -40,7 +40,9 @@ export const mailQuery = (id: string) =>
     queryKey: [...keys.mails, 'one', id],
     queryFn: (): Promise<WholeMail> =>
       data(http.GET('/api/v1/mails/{id}', { params: { path: { id } } })),
-    enabled: Boolean(id),
+    // What is in the queue leaves within seconds.
+    refetchInterval: (query) =>
+      ['queued', 'sending'].includes(query.state.data?.state ?? '') ? 2000 : false,
   });
 
 /** What a letter would look like. A draft that cannot be one is refused with the field. */

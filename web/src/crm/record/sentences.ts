@@ -199,9 +199,15 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('mail', t`Письмо открыто: ${text(data.subject)}`);
     case 'mail.clicked':
       return say('mail', t`Переход по ссылке из письма: ${text(data.url)}`);
+    case 'mail.failed':
     case 'mail.bounced': {
       const reason = (data.reason ?? {}) as Record<string, string>;
-      return say('lost', t`Письмо не доставлено: ${text(data.subject)}`, {
+      const subject = text(data.subject);
+      const words =
+        item.kind === 'mail.failed'
+          ? t`Письмо не ушло: ${subject}`
+          : t`Письмо не доставлено: ${subject}`;
+      return say('lost', words, {
         quote: text(reason[i18n.locale]) || text(reason.ru) || undefined,
       });
     }

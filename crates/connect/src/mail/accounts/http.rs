@@ -15,7 +15,7 @@ use super::actions::{self, Secrets};
 use super::model::{AccountFacts, Kind, Security};
 use super::store::{self, AccountRow};
 use crate::mail::dkim;
-use crate::mail::outbox::send::probe;
+use crate::mail::outbox::making::probe;
 use crate::mail::vault::Vault;
 
 pub fn routes() -> Routes {

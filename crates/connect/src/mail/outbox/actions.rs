@@ -4,19 +4,18 @@ use api::Workspace;
 use base::problem::Check;
 use base::{Actor, Event, Lang, Problem, Result, Subject, Text, Time, Uuid, email};
 use crm::activities::{self, Direction, Kind, NewActivity, Outcome};
-use crm::consents::{self, Channel, Purpose, Withdrawal};
+use crm::consents;
 use crm::letters::{Class, Letter};
 use crm::records::Record;
 use db::jobs::Work;
 use db::{Conn, Tx};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::model::{FIRST_CHANCE_MS, State, trouble};
+use super::model::{FIRST_CHANCE_MS, State, trouble, words_of};
 use super::send::SEND;
 use super::store::{self, MailRow};
 use crate::mail::accounts::model::one_line;
-use crate::mail::secret::{self, Secret};
-use crate::mail::templates::actions::{class_of, class_word};
+use crate::mail::templates::actions::class_word;
 use crate::mail::templates::values::About;
 
 /// What changes with a state.
@@ -216,10 +215,11 @@ pub async fn letter(work: Work) -> Result<()> {
     match queue(&tx, new).await {
         Ok(_) => {}
         Err(problem) if problem.0.status < 500 => {
+            let why = words_of(&problem);
             let row = MailRow {
                 key: Some(letter.key),
                 state: State::Failed.as_str().to_owned(),
-                error: Some(trouble(&super::model::words_of(&problem))),
+                error: Some(trouble(&why)),
                 deal_id: about.deal_id,
                 contact_id: about.contact_id,
                 company_id: about.company_id,
@@ -233,7 +233,10 @@ pub async fn letter(work: Work) -> Result<()> {
                     tx.now(),
                 )
             };
-            store::insert(tx.conn(), &row).await?;
+            // Another try of the same letter may have kept it already.
+            if store::insert(tx.conn(), &row).await? {
+                record_failed(&tx, &row, &why);
+            }
         }
         Err(problem) => return Err(problem),
     }
@@ -320,6 +323,27 @@ async fn active(conn: Conn<'_>, user: Option<Uuid>) -> Result<Option<Uuid>> {
         Err(problem) if problem.0.status < 500 => Ok(None),
         Err(problem) => Err(problem),
     }
+}
+
+/// Writes down that a mail does not leave by itself any more, and why: a person has to see it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn note_failed(tx: &Tx, was: MailRow, state: State, text: &Text) -> Result<MailRow> {
+    let row = become_of(tx, was, state, Change::error(text)).await?;
+    record_failed(tx, &row, text);
+    Ok(row)
+}
+
+fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
+    let payload = json!({
+        "mail_id": row.id,
+        "to": row.to_address,
+        "subject": row.subject,
+        "state": row.state,
+        "reason": { "ru": text.ru, "en": text.en },
+    });
+    tx.record(Event::new("mail.failed", subject(row), payload));
 }
 
 /// Writes down that a mail came back, or that its address was refused.
@@ -427,71 +451,4 @@ pub async fn decide(tx: &Tx, id: Uuid, version: i64, decision: Decision) -> Resu
             "This cannot be done with a mail in this state: reload the page",
         ))),
     }
-}
-
-// Links ----------------------------------------------------------------------------------------
-
-/// Where people outside reach this installation: without a slash at its end.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn site(conn: Conn<'_>) -> Result<Option<String>> {
-    Ok(Workspace::load(conn).await?.site_url)
-}
-
-/// Where a mail's reader ends the mailing: advertising has to say.
-///
-/// # Errors
-/// `invalid` when nobody knows our own address.
-pub fn unsubscribe_url(
-    mail: &MailRow,
-    secret: &Secret,
-    site: Option<&str>,
-) -> Result<Option<String>> {
-    if class_of(&mail.class) == Class::Service {
-        return Ok(mail.unsubscribe_url.clone());
-    }
-    if let Some(url) = &mail.unsubscribe_url {
-        return Ok(Some(url.clone()));
-    }
-    let site = site.ok_or_else(|| {
-        Problem::field(
-            "site_url",
-            "required",
-            Text::fixed(
-                "Рекламному письму нужна ссылка для отписки: укажите адрес системы в настройках компании",
-                "Advertising needs a link to unsubscribe: set the address of the system in the company's settings",
-            ),
-        )
-    })?;
-    let token = secret.token(mail.id, secret::Purpose::Unsubscribe);
-    Ok(Some(format!("{site}/m/u/{token}")))
-}
-
-/// Ends the mailing that a mail belongs to, for its address.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn unsubscribe(tx: &Tx, mail: &MailRow, how: &str) -> Result<()> {
-    let proof: Value = json!({ "mail_id": mail.id, "how": how });
-    let asked = Withdrawal {
-        contact_id: None,
-        address: Some(mail.to_address.clone()),
-        purpose: Purpose::Advertising,
-        channel: Some(Channel::Mail),
-        proof: proof.clone(),
-    };
-    consents::withdraw(tx, asked).await?;
-    if let Some(contact) = mail.contact_id {
-        // What the person consented to as a person, whatever the address.
-        let asked = Withdrawal {
-            contact_id: Some(contact),
-            address: None,
-            purpose: Purpose::Advertising,
-            channel: Some(Channel::Mail),
-            proof,
-        };
-        consents::withdraw(tx, asked).await?;
-    }
-    Ok(())
 }

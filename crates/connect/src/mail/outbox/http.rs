@@ -17,7 +17,7 @@ use utoipa_axum::routes;
 use super::actions::{self, Decision, NewMail};
 use super::model::State;
 use super::store::{self, LinkRow, MailRow, SORTS, USUAL_SORT, Wanted};
-use super::{bounce, mime};
+use super::{bounce, links, mime};
 use crate::mail::accounts;
 use crate::mail::secret::Secret;
 use crate::mail::templates::actions::{check_variables, class_of};
@@ -176,14 +176,14 @@ impl From<LinkRow> for FollowedLink {
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<WholeMail>> {
     let conn = ctx.reader();
     let row = actions::find(conn, &ctx.actor, id).await?;
-    let site = actions::site(conn).await?;
+    let site = links::site(conn).await?;
     let unsubscribe_url = match Secret::load(conn).await? {
         // A mail that lacks the address of ours says so in its error.
-        Some(secret) => actions::unsubscribe_url(&row, &secret, site.as_deref()).unwrap_or(None),
+        Some(secret) => links::unsubscribe_url(&row, &secret, site.as_deref()).unwrap_or(None),
         None => row.unsubscribe_url.clone(),
     };
     let parts = mime::with_footer(&row, unsubscribe_url.as_deref());
-    let links = store::links(conn, id).await?;
+    let followed = store::links(conn, id).await?;
     Ok(Json(WholeMail {
         mail: shown(&row, ctx.actor.lang)?,
         html: parts.html,
@@ -191,7 +191,7 @@ async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<WholeMail>> {
         message_id: row.message_id,
         activity_id: row.activity_id,
         unsubscribe_url,
-        links: links.into_iter().map(FollowedLink::from).collect(),
+        links: followed.into_iter().map(FollowedLink::from).collect(),
     }))
 }
 

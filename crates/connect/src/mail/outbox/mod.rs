@@ -21,6 +21,8 @@
 pub mod actions;
 pub mod bounce;
 pub mod http;
+pub mod links;
+pub mod making;
 pub mod mime;
 pub mod model;
 pub mod send;

@@ -2,17 +2,16 @@
 
 use std::sync::Arc;
 
-use base::{Actor, Problem, Result, Text, Time, Uuid};
+use base::{Actor, Result, Text, Time, Uuid};
 use crm::consents::{self, Channel, Purpose};
 use crm::letters::Class;
 use db::jobs::Work;
 use db::{Conn, Db, Tx};
-use lettre::address::Envelope;
 use serde_json::json;
 use tokio::sync::Semaphore;
 
 use super::actions::{self, Change};
-use super::mime::{self, Making};
+use super::making::{Made, make};
 use super::model::{
     FIRST_CHANCE_MS, GIVE_UP_MS, STALE_MS, State, pause_ms, trouble, wait_ms, words_of,
 };
@@ -20,10 +19,7 @@ use super::smtp::{Session, Stop};
 use super::store::{self, MailRow};
 use crate::mail::accounts::actions::keeps_all;
 use crate::mail::accounts::store::{self as accounts, AccountRow};
-use crate::mail::dkim;
-use crate::mail::secret::Secret;
 use crate::mail::templates::actions::class_of;
-use crate::mail::templates::store as templates;
 use crate::mail::vault::Vault;
 
 /// The kind of job that sends one mail.
@@ -71,7 +67,7 @@ pub async fn due(work: Work) -> Result<()> {
                 "Отправка прервалась: письмо могло уйти, а могло и нет",
                 "Sending was cut off: the mail may have left or not",
             );
-            actions::become_of(&tx, was, State::Unknown, Change::error(&text)).await?;
+            actions::note_failed(&tx, was, State::Unknown, &text).await?;
         }
         tx.commit().await?;
     }
@@ -138,74 +134,6 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
         return Ok(());
     }
     Box::pin(deliver(db, vault, mail, &account, &made)).await
-}
-
-/// A message ready to go.
-struct Made {
-    envelope: Envelope,
-    bytes: Vec<u8>,
-    message_id: String,
-    /// The links of a tracked mail, when it is one.
-    links: Option<Vec<String>>,
-}
-
-async fn make(db: &Db, vault: &Vault, mail: &MailRow, account: &AccountRow) -> Result<Made> {
-    let conn = db.reader();
-    let site = actions::site(conn).await?;
-    let secret = match Secret::load(conn).await? {
-        Some(secret) => secret,
-        None => {
-            let tx = db.begin(Actor::system()).await?;
-            let secret = Secret::ensure(&tx).await?;
-            tx.commit().await?;
-            secret
-        }
-    };
-    let unsubscribe = actions::unsubscribe_url(mail, &secret, site.as_deref())?;
-    let mut parts = mime::with_footer(mail, unsubscribe.as_deref());
-    let wanted = (account.facts.track_opens, account.facts.track_links);
-    let mut links = None;
-    if (wanted.0 || wanted.1)
-        && let (Some(html), Some(site)) = (&parts.html, &site)
-        && may_track(conn, mail).await?
-    {
-        let (html, urls) = mime::tracked(html, mail.id, &secret, site, wanted);
-        parts.html = Some(html);
-        links = Some(urls);
-    }
-    let reply_to = match mail.by_id.filter(|_| account.facts.owner_id.is_none()) {
-        Some(user) => templates::user(conn, user).await?.map(|(_, email)| email),
-        None => None,
-    };
-    let reply_to = reply_to.filter(|address| *address != account.facts.address);
-    let making = Making {
-        mail,
-        account,
-        reply_to,
-        now: db.clock.now(),
-        unsubscribe: unsubscribe.as_deref(),
-    };
-    let mut message = mime::message(&making, &parts)?;
-    if let (Some(domain), Some(selector), Some(sealed)) = (
-        &account.facts.dkim_domain,
-        &account.facts.dkim_selector,
-        &account.dkim_key,
-    ) {
-        let pem = vault.open(account.id, sealed)?;
-        dkim::sign(&mut message, domain, selector, &pem)?;
-    }
-    Ok(Made {
-        envelope: message.envelope().clone(),
-        bytes: message.formatted(),
-        message_id: mime::message_id(mail.id, account),
-        links,
-    })
-}
-
-/// Watching whether a person reads a mail is processing their data: they must have consented to that.
-async fn may_track(conn: Conn<'_>, mail: &MailRow) -> Result<bool> {
-    let asked = consents::allows(conn, &mail.to_address, Purpose::PersonalData, Channel::Mail);
-    Ok(asked.await?.is_ok())
 }
 
 async fn lawful(
@@ -310,8 +238,7 @@ async fn take(
     let consent = match lawful(tx.conn(), &was).await? {
         Ok(consent) => consent,
         Err(refusal) => {
-            let change = Change::error(&refusal.text());
-            actions::become_of(&tx, was, State::Refused, change).await?;
+            actions::note_failed(&tx, was, State::Refused, &refusal.text()).await?;
             tx.commit().await?;
             return Ok(None);
         }
@@ -456,60 +383,7 @@ async fn again(db: &Db, mail: MailRow, attempts: i64, until: Time, text: &Text) 
 async fn end(db: &Db, mail: MailRow, state: State, text: &Text) -> Result<()> {
     let tx = db.begin(Actor::system()).await?;
     if let Some(was) = current(&tx, &mail).await? {
-        actions::become_of(&tx, was, state, Change::error(text)).await?;
+        actions::note_failed(&tx, was, state, text).await?;
     }
     tx.commit().await
-}
-
-/// Sends a mail at once that is kept nowhere, to find out whether an account works.
-///
-/// # Errors
-/// What went wrong, in words for the person who set the account up.
-pub async fn probe(
-    account: &AccountRow,
-    vault: &Vault,
-    to: &str,
-    (subject, text): (&str, &str),
-    now: Time,
-    id: Uuid,
-) -> Result<()> {
-    let refused = |text: Text| Problem::new(422, "mail_refused", text);
-    let mail = actions::blank(id, to, subject, text, now);
-    let making = Making {
-        mail: &mail,
-        account,
-        reply_to: None,
-        now,
-        unsubscribe: None,
-    };
-    let mut message = mime::message(&making, &mime::with_footer(&mail, None))?;
-    if let (Some(domain), Some(selector), Some(sealed)) = (
-        &account.facts.dkim_domain,
-        &account.facts.dkim_selector,
-        &account.dkim_key,
-    ) {
-        let pem = vault.open(account.id, sealed)?;
-        dkim::sign(&mut message, domain, selector, &pem)?;
-    }
-    let password = account.password.as_deref();
-    let password = password.map(|sealed| vault.open(account.id, sealed));
-    let said = |stop: Stop| match stop {
-        Stop::Trouble(text)
-        | Stop::Later(text)
-        | Stop::Address(text, _)
-        | Stop::Refused(text)
-        | Stop::Unknown(text) => refused(text),
-    };
-    let mut session = Session::open(&account.facts, password.transpose()?.as_deref())
-        .await
-        .map_err(said)?;
-    let envelope = message.envelope().clone();
-    let told = session.envelope(&envelope).await;
-    if told.is_ok() {
-        let handed = session.hand_over(&message.formatted()).await;
-        session.close().await;
-        return handed.map_err(said);
-    }
-    session.close().await;
-    told.map_err(said)
 }

@@ -186,7 +186,7 @@ pub fn clean(html: &str) -> String {
 
 fn plain(fragment: &str) -> Result<String> {
     const WIDTH: usize = 78;
-    let text = html2text::config::plain()
+    let text = html2text::config::plain_no_decorate()
         .link_footnotes(true)
         .string_from_read(fragment.as_bytes(), WIDTH)
         .map_err(Problem::internal)?;
