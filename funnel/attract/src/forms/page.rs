@@ -335,7 +335,7 @@ const STYLE: &str = "\
 .vf .consent .bad{grid-column:2}\
 .vf .trap{position:absolute;left:-9999px;height:1px;overflow:hidden}\
 .vf button{padding:.65rem 1.3rem;border:0;border-radius:8px;background:ACCENT;color:INK;font:inherit;font-weight:600;cursor:pointer}\
-.vf button.plain{background:transparent;color:#1f2937;border:1px solid #9ca3af;font-weight:400}\
+.vf button.plain{background:transparent;color:#1f2937;border:1px solid #9ca3af;font-weight:400;display:block;margin-top:.6rem}\
 .vf a{color:ACCENT}";
 
 #[cfg(test)]

@@ -1,11 +1,11 @@
 //! What imports keep about people: refused rows, what records were before, the files themselves.
 
+mod store;
+
 use api::personal::Doing;
 use api::{Person, Personal, Redactor};
 use base::Text;
 use db::Tx;
-
-use super::store;
 
 #[derive(Debug)]
 pub struct Imports;
