@@ -43,12 +43,19 @@ const PAGES: Record<string, string> = {
   'content-effect': '/content?view=effect',
   'content-new': '/content?new=1',
   forms: '/forms',
+  mails: '/mails',
+  mail: '/mails?open=:mails',
   form: '/forms/:forms',
   scripts: '/scripts',
   script: '/scripts/:scripts',
   'script-results': '/scripts/:scripts?view=results',
   reviews: '/reviews',
   'review-criteria': '/reviews?criteria=1',
+  subscriptions: '/subscriptions',
+  'settings-privacy': '/settings/privacy',
+  'settings-mail': '/settings/mail',
+  'settings-letters': '/settings/letters',
+  'settings-letter': '/settings/letters/:mail/templates',
   'settings-channels': '/settings/channels',
   'settings-sites': '/settings/sites',
   'settings-routing': '/settings/routing',
@@ -65,7 +72,7 @@ const PAGES: Record<string, string> = {
 };
 
 async function addressOf(page: Page, path: string): Promise<string> {
-  const list = /:(\w+)(?=$|\?)/.exec(path)?.[1];
+  const list = /:([\w/]+)(?=$|\?)/.exec(path)?.[1];
   if (!list) return path;
   const { items } = await api<{ items: { id: string }[] }>(page, 'GET', `/${list}?limit=1`);
   return path.replace(`:${list}`, items[0]?.id ?? '');

@@ -1,5 +1,7 @@
 //! What an area of the product gives to the whole: plain data that `app` puts together.
 
+use std::sync::Arc;
+
 use axum::Extension;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
@@ -10,20 +12,33 @@ use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use crate::App;
 use crate::guard::{Access, guard};
+use crate::personal::Personal;
 
-/// One area: its endpoints, the jobs it can do, and its pages for clients.
-#[derive(Debug, Default)]
+/// One area: its endpoints, the jobs it can do, its pages for clients, and what it keeps about people.
+#[derive(Default)]
 pub struct Module {
     pub routes: Routes,
     pub jobs: db::jobs::Jobs,
     /// Pages, scripts and links outside the API that people who are no users see: forms, sent content.
     /// Whatever they do is open to everybody, so it has to be harmless without a login.
     pub site: axum::Router,
+    /// What it keeps about people, each sort of it by itself.
+    pub personal: Vec<Arc<dyn Personal>>,
+}
+
+impl std::fmt::Debug for Module {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Module")
+            .field("jobs", &self.jobs)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Module {
-    pub fn merge(self, other: Self) -> Self {
+    pub fn merge(mut self, other: Self) -> Self {
+        self.personal.extend(other.personal);
         Self {
+            personal: self.personal,
             routes: self.routes.merge(other.routes),
             jobs: self.jobs.merge(other.jobs),
             site: self.site.merge(other.site),

@@ -1,7 +1,7 @@
 //! The statements on kept answers: what was said to a request with an `Idempotency-Key`.
 
 use base::{Result, Time, Uuid};
-use db::{Conn, sql};
+use db::{Conn, Query, sql};
 
 /// An answer as it was given.
 #[derive(Debug)]
@@ -56,5 +56,13 @@ pub(crate) async fn keep_answer(
         Time(now.0 - KEPT_FOR_MS)
     ))
     .await?;
+    Ok(())
+}
+
+/// Forgets kept answers that tell of somebody: a repeated request is then done anew.
+pub(crate) async fn forget_answers(conn: Conn<'_>, patterns: &[String]) -> Result<()> {
+    let mut query = Query::new("delete from idempotency_keys where ");
+    db::texts::like(&mut query, &["body"], patterns);
+    conn.execute(query).await?;
     Ok(())
 }

@@ -17,6 +17,10 @@ pub struct Workspace {
     /// When people work: limits of time to answer run only then.
     #[serde(default)]
     pub work: WorkHours,
+    /// Where people outside reach this installation, for links in mails; without a slash at its end.
+    #[serde(default)]
+    #[schema(example = "https://crm.company.ru")]
+    pub site_url: Option<String>,
 }
 
 impl Default for Workspace {
@@ -27,6 +31,7 @@ impl Default for Workspace {
             currency: Currency::RUB,
             lang: Lang::Ru,
             work: WorkHours::default(),
+            site_url: None,
         }
     }
 }

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::{Context, bail};
 use base::{Actor, Clock, Ids, Lang, Problem, Role};
 use clap::{Parser, Subcommand, ValueEnum};
+use connect::mail::Vault;
 use db::{Db, Location};
 use identity::users::model::NewUser;
 use identity::{password, users};
@@ -32,6 +33,9 @@ struct Place {
     /// PostgreSQL instead of the embedded database: postgres://user:password@host/name.
     #[arg(long, global = true, env = "DATABASE_URL")]
     database_url: Option<String>,
+    /// What passwords of mail accounts are encrypted with; without it a key file is made in the data folder.
+    #[arg(long, global = true, env = "VORONKA_KEY", hide_env_values = true)]
+    key: Option<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -108,6 +112,13 @@ impl Place {
         }
     }
 
+    fn vault(&self) -> Vault {
+        match &self.key {
+            Some(phrase) => Vault::of_phrase(phrase),
+            None => Vault::in_file(self.data.join("voronka.key")),
+        }
+    }
+
     async fn open(&self) -> anyhow::Result<Db> {
         Db::open(&self.location(), Clock::System, Ids::Random).await
     }
@@ -120,7 +131,7 @@ impl Place {
 pub async fn run(cli: Cli) -> anyhow::Result<()> {
     let Cli { mut place, command } = cli;
     match command {
-        Command::Serve(listen) => serve::serve(place.open().await?, listen).await,
+        Command::Serve(listen) => serve::serve(place.open().await?, listen, place.vault()).await,
         Command::Demo(listen) => {
             // The demo company never mixes with real data.
             if place.data.as_os_str() == "data" {
@@ -130,9 +141,12 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             if !users::store::any(db.reader()).await.map_err(said)? {
                 println!("Создаётся демонстрационная компания… / Making the demo company…");
                 demo::fill(&db).await?;
+                if let Some(site) = listen.site() {
+                    demo::reached_at(&db, site).await.map_err(said)?;
+                }
             }
             println!("{}", demo::WELCOME);
-            serve::serve(db, listen).await
+            serve::serve(db, listen, place.vault()).await
         }
         Command::User {
             command:
@@ -155,7 +169,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<()> {
             };
             add_user(&db, new, &company).await
         }
-        Command::Import(args) => import::run(place.open().await?, args).await.map_err(said),
+        Command::Import(args) => import::run(place.open().await?, args, place.vault())
+            .await
+            .map_err(said),
         Command::Backup { to } => place.open().await?.back_up(&to).await,
         Command::Openapi => {
             println!(

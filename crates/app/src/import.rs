@@ -8,7 +8,7 @@ use connect::import::fields::Entity;
 use connect::import::values::DateOrder;
 use db::Db;
 
-use crate::Voronka;
+use crate::{Vault, Voronka};
 
 /// Load a file; run it again and what is there already is updated, not doubled.
 #[derive(Debug, Args)]
@@ -83,7 +83,7 @@ enum Language {
 ///
 /// # Errors
 /// What the browser would show.
-pub async fn run(db: Db, args: ImportArgs) -> Result<()> {
+pub async fn run(db: Db, args: ImportArgs, vault: Vault) -> Result<()> {
     let currency = match &args.currency {
         None => None,
         Some(code) => Some(Currency::parse(code).ok_or_else(|| {
@@ -123,7 +123,7 @@ pub async fn run(db: Db, args: ImportArgs) -> Result<()> {
             Language::En => Lang::En,
         },
     };
-    let Voronka { jobs, .. } = Voronka::new(db.clone(), false);
+    let Voronka { jobs, .. } = Voronka::new(db.clone(), false, vault);
     let done = connect::import::cli(&db, &jobs, &order, &mut std::io::stdout()).await;
     db.close().await;
     done

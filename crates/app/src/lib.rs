@@ -13,5 +13,6 @@ mod setup;
 mod ui;
 mod whole;
 
+pub use connect::mail::Vault;
 pub use setup::set_up;
 pub use whole::{Voronka, openapi, permissions_page};

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::Context;
 use db::Db;
 
-use crate::Voronka;
+use crate::{Vault, Voronka};
 
 /// Where to listen.
 #[derive(Debug, Clone, clap::Args)]
@@ -22,12 +22,20 @@ pub struct Listen {
     secure: bool,
 }
 
+impl Listen {
+    /// Where a browser on this machine finds it, when that is known beforehand.
+    pub fn site(&self) -> Option<String> {
+        let known = self.port != 0 && !self.host.is_unspecified();
+        known.then(|| format!("http://{}", SocketAddr::new(self.host, self.port)))
+    }
+}
+
 /// Serves requests and does jobs until Ctrl-C or SIGTERM; requests under way are finished first.
 ///
 /// # Errors
 /// When the address is taken.
-pub async fn serve(db: Db, listen: Listen) -> anyhow::Result<()> {
-    let Voronka { router, jobs, .. } = Voronka::new(db.clone(), listen.secure);
+pub async fn serve(db: Db, listen: Listen, vault: Vault) -> anyhow::Result<()> {
+    let Voronka { router, jobs, .. } = Voronka::new(db.clone(), listen.secure, vault);
     let address = SocketAddr::new(listen.host, listen.port);
     let listener = tokio::net::TcpListener::bind(address)
         .await

@@ -11,6 +11,7 @@ use axum::response::{Html, IntoResponse};
 use axum::routing::get;
 use axum::{Extension, Json, Router};
 use base::{Permission, Problem, Role};
+use connect::mail::Vault;
 use db::Db;
 use db::jobs::Jobs;
 use identity::Identity;
@@ -34,7 +35,8 @@ pub struct Voronka {
 }
 
 impl Voronka {
-    pub fn new(db: Db, secure_cookies: bool) -> Self {
+    /// The vault keeps secrets that are stored, such as passwords of mail accounts.
+    pub fn new(db: Db, secure_cookies: bool, vault: Vault) -> Self {
         let identity = Identity::default();
         let guesses = identity.guesses.clone();
         let app = App {
@@ -42,7 +44,9 @@ impl Voronka {
             authenticate: Arc::new(identity),
             secure_cookies,
         };
-        let Module { routes, jobs, site } = areas();
+        let Module {
+            routes, jobs, site, ..
+        } = areas(vault);
         jobs.introduce(&app.db);
         let (router, document) = routes.build(description());
         let document = document::finish(document);
@@ -94,27 +98,30 @@ impl Voronka {
 }
 
 /// Every area of the product, in the order of the documentation.
-fn areas() -> Module {
+fn areas(vault: Vault) -> Module {
     let modules = [
         identity::module(),
         crm::module(),
         attract::module(),
         qualify::module(),
         analyze::module(Arc::new(crate::ledger::AttractLedger)),
-        connect::module(Arc::new(crate::ad_book::AttractBook)),
+        connect::module(vault, Arc::new(crate::ad_book::AttractBook)),
     ];
     let own = Module {
         routes: setup::routes()
             .merge(api::live::routes())
             .merge(api::jobs::routes()),
+        personal: vec![Arc::new(api::personal::House)],
         ..Module::default()
     };
-    modules.into_iter().fold(own, Module::merge)
+    let all = modules.into_iter().fold(own, Module::merge);
+    let privacy = crm::privacy::module(&all.personal);
+    all.merge(privacy)
 }
 
 /// The OpenAPI description of the whole API.
 pub fn openapi() -> OpenApi {
-    document::finish(areas().routes.build(description()).1)
+    document::finish(areas(Vault::of_phrase("")).routes.build(description()).1)
 }
 
 fn description() -> OpenApi {

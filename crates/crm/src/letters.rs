@@ -1,38 +1,52 @@
 //! How any area asks for a mail to be sent, without knowing who sends it: a job written with the change.
+//!
+//! The letter goes out after the transaction is committed, once per [`Letter::key`], through the account of
+//! `from_user` or the company's. It stands among the outgoing mails with what became of it, and on the timeline of the
+//! records it names. Wrong addresses and a lack of consent end there too, with the reason: asking never fails for them.
 
-use base::{Result, Uuid};
+use base::{Lang, Result, Uuid};
 use db::Tx;
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// The kind of job that carries a [`Letter`]. The mail area does it.
 pub const JOB: &str = "mail.letter";
 
 /// Whether the law asks for a consent before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = LetterClass)]
 pub enum Class {
     /// An answer, a confirmation, a document that was asked for.
     Service,
-    /// Sent only to those who have consented, with a way to unsubscribe.
+    /// Sent only while the addressee consents to advertising by mail, with a way to unsubscribe.
     Advertising,
 }
 
 /// A mail to be sent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Letter {
-    /// The same key is sent once, however often it is asked for.
+    /// The same key is sent once, however often it is asked for: `subscription:<id>`.
     pub key: String,
     pub class: Class,
+    /// One mail address.
     pub to: String,
+    /// Ready to be read, without variables. Line breaks are taken out.
     pub subject: String,
     pub text: String,
+    /// The same as a whole HTML page; what people typed must be escaped in it. Without it the text alone is sent.
     pub html: Option<String>,
-    /// Who writes: their account is used where they have one.
+    /// Of what stands around the words, such as the line to unsubscribe; the company's unless it is given.
+    #[serde(default)]
+    pub lang: Option<Lang>,
+    /// Who writes: their account is used where they have one, and answers go to them.
     pub from_user: Option<Uuid>,
     pub deal_id: Option<Uuid>,
     pub contact_id: Option<Uuid>,
     pub company_id: Option<Uuid>,
-    /// Where a mailing is ended, for `List-Unsubscribe`.
+    /// Where a mailing is ended: `List-Unsubscribe`, and the link below the letter. An `https` address must end it by one
+    /// `POST` with `List-Unsubscribe=One-Click` (RFC 8058). Advertising without an address gets one of the mail area, which
+    /// withdraws the consent to advertising by mail.
     pub unsubscribe_url: Option<String>,
 }
 

@@ -21,6 +21,7 @@ pub mod marks;
 pub mod notes;
 pub mod people;
 pub mod pipelines;
+pub mod privacy;
 pub mod records;
 pub mod refs;
 pub mod search;
@@ -49,6 +50,7 @@ pub fn module() -> Module {
         .merge(timeline::routes());
     Module {
         routes,
+        personal: privacy::keepers(),
         ..Module::default()
     }
 }

@@ -40,7 +40,7 @@ impl<'a> Conn<'a> {
         query.statement(self.dialect.backend())
     }
 
-    async fn raw_all(self, query: Query) -> Result<Vec<QueryResult>> {
+    pub(crate) async fn raw_all(self, query: Query) -> Result<Vec<QueryResult>> {
         let statement = self.statement(query);
         self.tell_plan(&statement).await;
         self.fetch(statement).await

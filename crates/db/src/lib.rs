@@ -14,6 +14,7 @@ mod open;
 mod query;
 pub mod search;
 pub mod settings;
+pub mod texts;
 mod tx;
 
 pub use arg::Arg;

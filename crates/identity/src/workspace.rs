@@ -4,7 +4,7 @@ use api::{Body, Ctx, Result, Routes, Workspace};
 use axum::Json;
 use axum::response::Response;
 use base::problem::Check;
-use base::{Currency, Event, Lang, Permission, Subject, WorkHours};
+use base::{Currency, Event, Lang, Patch, Permission, Problem, Subject, Text, WorkHours};
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::ToSchema;
@@ -24,6 +24,9 @@ struct WorkspacePatch {
     currency: Option<Currency>,
     lang: Option<Lang>,
     work: Option<WorkHours>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, example = "https://crm.company.ru")]
+    site_url: Patch<String>,
 }
 
 /// The company's settings
@@ -50,6 +53,11 @@ async fn change(ctx: Ctx, Body(patch): Body<WorkspacePatch>) -> Result<Response>
     if let Some(work) = patch.work {
         workspace.work = work.checked()?;
     }
+    match patch.site_url {
+        Patch::Keep => {}
+        Patch::Clear => workspace.site_url = None,
+        Patch::Set(url) => workspace.site_url = checked_site(&url)?,
+    }
     workspace.save(&tx).await?;
     tx.record(Event::new(
         "workspace.changed",
@@ -57,4 +65,27 @@ async fn change(ctx: Ctx, Body(patch): Body<WorkspacePatch>) -> Result<Response>
         json!({ "name": workspace.name }),
     ));
     ctx.changed(tx, &workspace).await
+}
+
+/// An address that links can begin with; none for an empty one.
+fn checked_site(url: &str) -> base::Result<Option<String>> {
+    let url = url.trim().trim_end_matches('/').to_lowercase();
+    if url.is_empty() {
+        return Ok(None);
+    }
+    let rest = url
+        .strip_prefix("https://")
+        .or_else(|| url.strip_prefix("http://"));
+    let plain = |c: char| c.is_alphanumeric() || "-.:[]".contains(c);
+    if rest.is_some_and(|rest| !rest.is_empty() && rest.len() <= 253 && rest.chars().all(plain)) {
+        return Ok(Some(url));
+    }
+    Err(Problem::field(
+        "site_url",
+        "wrong_url",
+        Text::fixed(
+            "Нужен адрес вида https://crm.company.ru, без пути",
+            "An address like https://crm.company.com is needed, without a path",
+        ),
+    ))
 }

@@ -65,7 +65,7 @@ impl TestApp {
         let db = Db::open(&home.location(), clock, Ids::counted())
             .await
             .expect("a database");
-        let voronka = Voronka::new(db.clone(), false);
+        let voronka = Voronka::new(db.clone(), false, app::Vault::of_phrase("test"));
         Self {
             db,
             voronka,

@@ -8,7 +8,9 @@ pub mod channels;
 pub mod forms;
 pub mod inquiries;
 pub mod pages;
+mod personal;
 pub mod routing;
+pub mod subscriptions;
 pub mod touches;
 pub mod utm;
 pub mod visits;
@@ -28,7 +30,8 @@ pub fn module() -> Module {
             .merge(inquiries::routes())
             .merge(routing::routes())
             .merge(visits::routes())
-            .merge(forms::routes()),
+            .merge(forms::routes())
+            .merge(subscriptions::routes()),
         jobs: Jobs::default()
             .quick(inquiries::untaken::JOB, inquiries::untaken::look)
             .reaction(
@@ -42,7 +45,20 @@ pub fn module() -> Module {
                 inquiries::calls::unknown,
             )
             .quick(forms::JOB, forms::process)
+            .reaction(
+                "consent.withdrawn",
+                subscriptions::JOB,
+                subscriptions::follow,
+            )
+            .every(
+                subscriptions::TIDY,
+                Duration::from_hours(24),
+                subscriptions::tidy,
+            )
             .every(forms::TIDY, Duration::from_hours(24), forms::tidy),
-        site: visits::site().merge(forms::site()),
+        site: visits::site()
+            .merge(forms::site())
+            .merge(subscriptions::site()),
+        personal: personal::keepers(),
     }
 }

@@ -5,6 +5,7 @@
 pub mod content;
 pub mod deals;
 pub mod fit;
+mod personal;
 pub mod questions;
 pub mod reviews;
 pub mod scripts;
@@ -52,6 +53,7 @@ pub fn module() -> Module {
                 "qualify.fit_company",
                 fit::judging::company_changed,
             ),
+        personal: vec![std::sync::Arc::new(personal::Answers)],
         ..Module::default()
     }
 }

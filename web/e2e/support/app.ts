@@ -111,7 +111,10 @@ export function digits(text: string): number {
 
 /** Nothing that axe knows of stands in anybody's way. */
 export async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page })
+    // A letter is shown in a frame that runs no scripts, so that axe cannot look into it.
+    .exclude('iframe[sandbox]')
+    .analyze();
   const found = violations.map(
     ({ id, nodes }) =>
       `${id} ×${nodes.length}: ${nodes

@@ -51,5 +51,13 @@ export const keys = {
   reviews: ['reviews'] as const,
   reviewSets: ['review-sets'] as const,
   fit: ['fit'] as const,
+  topics: ['topics'] as const,
+  subscriptions: ['subscriptions'] as const,
+  consents: (contact: string) => ['consents', contact] as const,
+  consentTexts: ['consent-texts'] as const,
+  privacy: ['privacy'] as const,
+  mails: ['mails'] as const,
+  mailAccounts: ['mail-accounts'] as const,
+  mailTemplates: ['mail-templates'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

@@ -9,9 +9,11 @@ import type {
   Deal,
   Inquiry,
   Material,
+  Mail,
   Money,
   Page,
   Submission,
+  Subscription,
   Task,
 } from './types';
 
@@ -26,6 +28,8 @@ interface Lists {
   '/api/v1/campaigns': Campaign;
   '/api/v1/materials': Material;
   '/api/v1/form-submissions': Submission;
+  '/api/v1/subscriptions': Subscription;
+  '/api/v1/mails': Mail;
 }
 
 export interface ListResult<T> {

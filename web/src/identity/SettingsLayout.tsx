@@ -25,8 +25,11 @@ export function SettingsLayout() {
     { to: '/settings/roles', label: t`Роли`, needs: 'users.read' },
     { to: '/settings/pipelines', label: t`Воронки и этапы`, needs: 'pipelines.write' },
     { to: '/settings/dictionaries', label: t`Справочники`, needs: 'dictionaries.write' },
+    { to: '/settings/mail', label: t`Почта`, needs: 'mail.send' },
+    { to: '/settings/letters', label: t`Шаблоны писем`, needs: 'mail.send' },
     { to: '/settings/channels', label: t`Каналы и страницы`, needs: 'campaigns.read' },
     { to: '/settings/sites', label: t`Сайты и посещения`, needs: 'forms.read' },
+    { to: '/settings/privacy', label: t`Персональные данные`, needs: 'privacy.run' },
     { to: '/settings/routing', label: t`Кому обращения`, needs: 'inquiries.read' },
     { to: '/settings/telephony', label: t`Телефония`, needs: 'telephony.write' },
   ];

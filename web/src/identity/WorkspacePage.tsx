@@ -53,6 +53,15 @@ export function WorkspacePage() {
             readOnly={readOnly}
             {...form.getInputProps('name')}
           />
+          <TextInput
+            w="100%"
+            label={t`Адрес системы`}
+            description={t`По нему открываются ссылки из писем.`}
+            placeholder="https://crm.company.ru"
+            readOnly={readOnly}
+            {...form.getInputProps('site_url')}
+            value={form.values.site_url ?? ''}
+          />
           <Select
             w="100%"
             label={t`Часовой пояс`}

@@ -60,6 +60,16 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'telephony_account':
       stale.push(keys.telephony);
       break;
+    case 'topic':
+    case 'subscription':
+      stale.push(keys.topics, keys.subscriptions);
+      break;
+    case 'consent':
+      if (change.contact_id) stale.push(keys.consents(change.contact_id));
+      break;
+    case 'privacy':
+      stale.push(keys.privacy, keys.contacts);
+      break;
     case 'routing_rule':
       stale.push(keys.routing);
       break;
@@ -69,6 +79,14 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'call':
     case 'review_set':
       stale.push(keys.reviews, keys.reviewSets);
+    case 'mail':
+      stale.push(keys.mails);
+      break;
+    case 'mail_account':
+      stale.push(keys.mailAccounts);
+      break;
+    case 'mail_template':
+      stale.push(keys.mailTemplates);
       break;
     case 'user':
     case 'team':

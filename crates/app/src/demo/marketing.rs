@@ -362,6 +362,7 @@ async fn form(tx: &Tx) -> Result<()> {
         options: Vec::new(),
         to,
         purpose: (kind == Ask::Consent).then_some(Purpose::PersonalData),
+        topics: Vec::new(),
         version: 0,
     };
     let design = Design {

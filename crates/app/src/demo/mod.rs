@@ -7,12 +7,14 @@
 mod calendar;
 mod calls;
 mod clients;
+mod consents;
 mod content;
 mod diary;
 mod dice;
 mod fit;
 mod goals;
 mod history;
+mod letters;
 mod lives;
 mod marketing;
 mod people;
@@ -48,6 +50,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let founded = Time(now.0 - 600 * base::time::DAY_MS);
     let workspace = Workspace {
         name: "ПромТехСервис".to_owned(),
+        site_url: Some("http://127.0.0.1:8080".to_owned()),
         ..Workspace::default()
     };
     let password_hash = identity::password::hash(people::PASSWORD).await?;
@@ -79,7 +82,9 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     calls.save(&tx).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
     content::write(&tx, &house, &history, calendar).await?;
+    consents::write(&tx, &history).await?;
     goals::write(&tx, &house, &history, calendar).await?;
+    letters::write(&tx, &house, &history, calendar).await?;
     qualify::questions::actions::create_default(&tx, workspace.lang).await?;
     qualify::reviews::actions::create_default(&tx, workspace.lang).await?;
     training::write(&tx, &house, &history, calendar).await?;
@@ -87,6 +92,18 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     tx.commit().await?;
     db.analyze().await?;
     Ok(())
+}
+
+/// Lets links in the demo's mails lead back to it.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn reached_at(db: &Db, site: String) -> base::Result<()> {
+    let tx = db.begin(Actor::system()).await?;
+    let mut workspace = Workspace::load(tx.conn()).await?;
+    workspace.site_url = Some(site);
+    workspace.save(&tx).await?;
+    tx.commit().await
 }
 
 /// The ids of these names, in their order.

@@ -9,4 +9,5 @@ mod jobs;
 mod kill;
 mod live;
 mod marketing;
+mod privacy;
 mod story;

@@ -16,6 +16,7 @@ mod links;
 pub mod model;
 mod notes;
 mod people;
+pub(crate) mod personal;
 mod reading;
 mod row;
 mod seen;

@@ -1,4 +1,4 @@
-//! Imports, exports and telephony through HTTP.
+//! Imports, exports, telephony and mail through HTTP.
 
 mod ad_days;
 mod called;
@@ -11,6 +11,11 @@ mod exchanges;
 mod export;
 mod files;
 mod life;
+mod mail;
+mod mail_common;
+mod mail_fate;
+mod mail_waits;
+mod smtp_server;
 mod stage_changes;
 mod telephony;
 mod undo;

@@ -151,6 +151,24 @@ pub async fn update(conn: Conn<'_>, row: &ActivityRow, from: i64) -> Result<bool
     Ok(conn.execute(query).await? == 1)
 }
 
+/// All activities with a contact, the oldest first.
+pub async fn all_with(conn: Conn<'_>, contact: Uuid) -> Result<Vec<ActivityRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("a.contact_id = ").value(contact);
+    query.push(" order by a.at, a.id");
+    conn.all(query).await
+}
+
+/// Leaves of the activities with a contact only that and when they happened.
+pub async fn empty_with(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!(
+        "update activities set subject = '', text = '', version = version + 1 \
+         where contact_id = $1 and (subject <> '' or text <> '')",
+        contact
+    ))
+    .await
+}
+
 pub async fn delete(conn: Conn<'_>, id: Uuid) -> Result<()> {
     conn.execute(sql!("delete from activities where id = $1", id))
         .await?;

@@ -248,6 +248,14 @@ async fn index(conn: Conn<'_>, rows: &[CompanyRow]) -> Result<()> {
     db::search::put(conn, &docs).await
 }
 
+/// Companies that one of these phones or addresses is written on.
+pub async fn reached_by(conn: Conn<'_>, values: &[String]) -> Result<Vec<CompanyRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("c.phone in ").list(values);
+    query.push(" or c.email in ").list(values);
+    conn.all(query).await
+}
+
 /// How many deals and contacts a company has.
 pub async fn links(conn: Conn<'_>, id: Uuid) -> Result<(i64, i64)> {
     let found = conn

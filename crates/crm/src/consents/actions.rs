@@ -17,7 +17,7 @@ use crate::listing::Paging;
 use crate::records::Record;
 
 /// What addresses are hashed with: nobody can reverse a hash by trying all phones there are.
-pub(super) const KEY: &str = "consents.key";
+pub const KEY: &str = "consents.key";
 
 /// Writes a consent down. A withdrawal of the same address before is lifted by it.
 ///
@@ -312,6 +312,38 @@ pub async fn lift_bounce(tx: &Tx, address: &str) -> Result<()> {
     let hash = key.sign(&address);
     let bounced = [Reason::Bounced];
     store::lift(tx.conn(), &[hash], Channel::Mail, &bounced, tx.now()).await
+}
+
+/// The keyed hashes of addresses: what is left of them when a person is erased.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn hashes(conn: Conn<'_>, addresses: &[String]) -> Result<Vec<String>> {
+    let key = SigningKey::load(conn, KEY).await?;
+    Ok(key.map_or_else(Vec::new, |key| {
+        addresses.iter().map(|address| key.sign(address)).collect()
+    }))
+}
+
+/// Takes a person out of their consents, and sees that nothing is sent to their addresses any more.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn erase(tx: &Tx, contact: Uuid, emails: &[String], phones: &[String]) -> Result<u64> {
+    let key = SigningKey::ensure(tx, KEY).await?;
+    let signed = |addresses: &[String]| -> Vec<String> {
+        addresses.iter().map(|address| key.sign(address)).collect()
+    };
+    let (emails, phones) = (signed(emails), signed(phones));
+    let (now, by) = (tx.now(), tx.actor.user_id);
+    for channel in Channel::ALL {
+        let hashes = match channel {
+            Channel::Mail => &emails,
+            _ => &phones,
+        };
+        store::suppress(tx.conn(), hashes, *channel, Reason::Erased, now, by).await?;
+    }
+    store::erase(tx.conn(), contact, &[emails, phones].concat(), now).await
 }
 
 /// The hashes of a contact's addresses of a channel.

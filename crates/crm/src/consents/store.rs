@@ -176,6 +176,27 @@ pub async fn withdraw(
     conn.tuples(query).await
 }
 
+/// All of somebody's consents, the oldest first.
+pub async fn all_of(conn: Conn<'_>, contact: Uuid, hashes: &[String]) -> Result<Vec<ConsentRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("s.contact_id = ").value(contact);
+    query.push(" or (s.contact_id is null and s.address_hash in ");
+    query.list(hashes).push(") order by s.given_at, s.id");
+    conn.all(query).await
+}
+
+/// Leaves of somebody's consents what proves that they were given: the hashes, the words, the moments.
+pub async fn erase(conn: Conn<'_>, contact: Uuid, hashes: &[String], at: Time) -> Result<u64> {
+    let mut query = Query::new(
+        "update consents set subject = '', address = null, proof = '{}', withdrawn_proof = null, withdrawn_at = ",
+    );
+    query.push("coalesce(withdrawn_at, ").value(at);
+    query.push(") where contact_id = ").value(contact);
+    query.push(" or (contact_id is null and address_hash in ");
+    query.list(hashes).push(")");
+    conn.execute(query).await
+}
+
 // Suppressions ---------------------------------------------------------------------------------
 
 pub async fn suppress(

@@ -51,6 +51,12 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: ContactChange) -> R
     if was.version != version {
         return Err(Problem::stale(was.version));
     }
+    if was.erased_at.is_some() {
+        return Err(Problem::conflict(Text::fixed(
+            "Данные этого человека удалены. Заведите новый контакт",
+            "The data of this person were erased. Add a new contact",
+        )));
+    }
     let facts = change.apply(&was.facts)?.checked()?;
     let changed = changes::between(&was.facts, &facts);
     if changed.is_empty() {

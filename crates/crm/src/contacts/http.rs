@@ -41,6 +41,8 @@ pub struct Contact {
     /// Phones and e-mails.
     pub points: Vec<Point>,
     pub external_id: Option<String>,
+    /// When the person's data were erased: nothing of them is left here.
+    pub erased_at: Option<Time>,
     pub created_at: Time,
     pub updated_at: Time,
     pub version: i64,
@@ -60,6 +62,7 @@ impl From<ContactRow> for Contact {
             owner: UserRef::of(facts.owner_id, row.owner_name),
             points: facts.points,
             external_id: facts.external_id,
+            erased_at: row.erased_at.map(Time),
             created_at: Time(row.created_at),
             updated_at: Time(row.updated_at),
             version: row.version,

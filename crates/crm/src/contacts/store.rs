@@ -23,6 +23,8 @@ pub struct ContactRow {
     pub facts: ContactFacts,
     pub company_name: Option<String>,
     pub owner_name: Option<String>,
+    /// When the person was erased; nothing of them is left here.
+    pub erased_at: Option<i64>,
     pub created_at: i64,
     pub updated_at: i64,
     pub version: i64,
@@ -36,6 +38,7 @@ impl ContactRow {
             facts,
             company_name: None,
             owner_name: None,
+            erased_at: None,
             created_at: created_at.0,
             updated_at: updated_at.0,
             version: 1,
@@ -45,7 +48,7 @@ impl ContactRow {
 
 const ROWS: &str = "select t.id as id, t.last_name as last_name, t.first_name as first_name, \
     t.middle_name as middle_name, t.job_title as job_title, t.company_id as company_id, \
-    c.name as company_name, t.owner_id as owner_id, u.name as owner_name, t.external_id as external_id, \
+    c.name as company_name, t.owner_id as owner_id, u.name as owner_name, t.external_id as external_id, t.erased_at as erased_at, \
     t.created_at as created_at, t.updated_at as updated_at, t.version as version \
     from contacts t left join companies c on c.id = t.company_id left join users u on u.id = t.owner_id where ";
 
@@ -132,7 +135,7 @@ pub async fn count(conn: Conn<'_>, scope: &Scope, filter: &ContactFilter) -> Res
 }
 
 fn narrow(query: &mut Query, conn: Conn<'_>, scope: &Scope, filter: &ContactFilter) {
-    query.push("1 = 1");
+    query.push("t.erased_at is null");
     visible::only(query, scope, "t.owner_id");
     any_of(query, "t.owner_id", filter.owner.as_ref());
     any_of(query, "t.company_id", filter.company.as_ref());
@@ -319,6 +322,38 @@ pub async fn deals_of(conn: Conn<'_>, id: Uuid) -> Result<i64> {
         ))
         .await?;
     Ok(found.unwrap_or_default())
+}
+
+/// Takes everything out of a contact that tells who it was. `false` when that was done before.
+pub async fn erase(conn: Conn<'_>, id: Uuid, name: &str, at: Time) -> Result<bool> {
+    let touched = conn
+        .execute(sql!(
+            "update contacts set name = $2, folded = $3, last_name = $2, first_name = '', middle_name = '', \
+             job_title = null, company_id = null, external_id = null, erased_at = $4, updated_at = $4, \
+             version = version + 1 where id = $1 and erased_at is null",
+            id,
+            name,
+            base::fold::fold(name),
+            at
+        ))
+        .await?;
+    conn.execute(sql!("delete from contact_points where contact_id = $1", id))
+        .await?;
+    db::search::remove(conn, id).await?;
+    Ok(touched == 1)
+}
+
+/// The deals a contact takes part in, and the companies of these.
+pub async fn deals_and_companies(
+    conn: Conn<'_>,
+    id: Uuid,
+) -> Result<Vec<(Uuid, String, Option<Uuid>)>> {
+    conn.tuples(sql!(
+        "select d.id, d.title, d.company_id from deal_contacts l join deals d on d.id = l.deal_id \
+         where l.contact_id = $1 order by d.created_at, d.id",
+        id
+    ))
+    .await
 }
 
 /// Removes a contact with the points, notes, tasks and search document.

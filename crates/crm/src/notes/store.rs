@@ -108,6 +108,21 @@ pub async fn update(conn: Conn<'_>, row: &NoteRow, from: i64) -> Result<bool> {
     Ok(conn.execute(query).await? == 1)
 }
 
+/// Removes all notes about a record; how many there were.
+pub async fn delete_about(conn: Conn<'_>, about: Record) -> Result<u64> {
+    let mut query = Query::new("delete from notes as n where ");
+    narrow(&mut query, about);
+    conn.execute(query).await
+}
+
+/// All notes about a record, the oldest first.
+pub async fn all_about(conn: Conn<'_>, about: Record) -> Result<Vec<NoteRow>> {
+    let mut query = Query::new(ROWS);
+    narrow(&mut query, about);
+    query.push(" order by n.created_at, n.id");
+    conn.all(query).await
+}
+
 pub async fn delete(conn: Conn<'_>, id: Uuid) -> Result<()> {
     conn.execute(sql!("delete from notes where id = $1", id))
         .await?;

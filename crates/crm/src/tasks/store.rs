@@ -202,3 +202,17 @@ pub async fn delete(conn: Conn<'_>, id: Uuid) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// All tasks about a contact, the oldest first.
+pub async fn all_about(conn: Conn<'_>, contact: Uuid) -> Result<Vec<TaskRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("t.contact_id = ").value(contact);
+    query.push(" order by t.created_at, t.id");
+    conn.all(query).await
+}
+
+/// Removes the tasks about a contact; how many there were.
+pub async fn delete_about(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!("delete from tasks where contact_id = $1", contact))
+        .await
+}

@@ -96,6 +96,17 @@ pub async fn cancel(tx: &Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
+/// Removes jobs that tell of somebody, unless they are being done at this moment.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn forget(conn: Conn<'_>, patterns: &[String]) -> Result<()> {
+    let mut query = Query::new("delete from jobs where state <> 'running' and ");
+    crate::texts::like(&mut query, &["payload", "result", "error"], patterns);
+    conn.execute(query).await?;
+    Ok(())
+}
+
 /// What a job's code gets: its order, and a way to tell how far it is.
 #[derive(Debug, Clone)]
 pub struct Work {

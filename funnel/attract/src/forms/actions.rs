@@ -9,6 +9,7 @@ use super::model::Design;
 use super::process::JOB;
 use super::stamp::Stamps;
 use super::store::{self, FormRow, SubmissionRow};
+use crate::subscriptions::topics;
 use crate::visits;
 
 /// Adds a form.
@@ -18,6 +19,7 @@ use crate::visits;
 pub async fn create(tx: &Tx, name: &str, slug: &str, design: Design) -> Result<FormRow> {
     let design = design.checked(None)?;
     check_links(tx.conn(), &design).await?;
+    check_topics(tx.conn(), &design).await?;
     Stamps::ensure(tx).await?;
     let row = FormRow {
         id: tx.new_id(),
@@ -58,6 +60,7 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: Change) -> Result<F
         None => before,
     };
     check_links(tx.conn(), &design).await?;
+    check_topics(tx.conn(), &design).await?;
     let row = FormRow {
         slug: checked_slug(change.slug.as_deref().unwrap_or(&was.slug))?,
         name: checked_name(change.name.as_deref().unwrap_or(&was.name))?,
@@ -167,6 +170,17 @@ async fn check_links(conn: Conn<'_>, design: &Design) -> Result<()> {
             "Only pages of your own sites can be gone on to: add the domain under “Sites”",
         ),
     ))
+}
+
+/// A form subscribes only to topics that are there.
+async fn check_topics(conn: Conn<'_>, design: &Design) -> Result<()> {
+    for (index, field) in design.fields.iter().enumerate() {
+        if !field.topics.is_empty() {
+            let name = format!("design.fields[{index}].topics");
+            topics::check(conn, &name, &field.topics).await?;
+        }
+    }
+    Ok(())
 }
 
 fn record(tx: &Tx, kind: &'static str, row: &FormRow) {

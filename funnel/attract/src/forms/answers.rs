@@ -74,7 +74,7 @@ impl Design {
                         new.answers.insert(field.label.clone(), value);
                     }
                 },
-                To::Answer if field.kind == Kind::Consent => {
+                To::Answer if matches!(field.kind, Kind::Consent | Kind::Subscribe) => {
                     let (version, words) = value.split_once(": ").unwrap_or(("?", &value));
                     let said = match self.lang {
                         Lang::Ru => format!("да (версия {version})"),
@@ -110,7 +110,7 @@ impl Field {
         if given.is_empty() {
             return match (self.required, self.kind) {
                 (false, _) => Ok(None),
-                (true, Kind::Consent) => Err(Text::fixed(
+                (true, Kind::Consent | Kind::Subscribe) => Err(Text::fixed(
                     "Без этого согласия отправить форму нельзя",
                     "The form cannot be sent without this consent",
                 )),
@@ -157,7 +157,7 @@ impl Field {
                 ))?)
             }
             // The words that were seen are kept: the form may ask otherwise tomorrow.
-            Kind::Consent => Some(format!("{}: {}", self.version, self.label)),
+            Kind::Consent | Kind::Subscribe => Some(format!("{}: {}", self.version, self.label)),
             Kind::Text | Kind::Textarea | Kind::Hidden | Kind::File => Some(given.to_owned()),
         };
         Ok(kept)

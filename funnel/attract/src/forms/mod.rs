@@ -16,7 +16,7 @@ mod files;
 mod http;
 mod judge;
 pub mod model;
-mod page;
+pub(crate) mod page;
 mod process;
 mod proof;
 mod site;

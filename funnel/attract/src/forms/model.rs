@@ -64,7 +64,10 @@ pub struct Field {
     pub to: To,
     /// Of a consent: what for.
     pub purpose: Option<Purpose>,
-    /// Of a consent: counts the changes of its words. The product keeps it.
+    /// Of a subscription: to which topics.
+    #[serde(default)]
+    pub topics: Vec<Uuid>,
+    /// Of a consent or a subscription: counts the changes of its words. The product keeps it.
     #[serde(default)]
     pub version: i64,
 }
@@ -87,6 +90,8 @@ pub enum Kind {
     Hidden,
     /// A box that is never ticked beforehand; the label is what is consented to.
     Consent,
+    /// The same for mailings: what is ticked holds when the reader of the mailbox has confirmed it.
+    Subscribe,
 }
 
 /// Where an answer goes.
@@ -144,6 +149,7 @@ impl Design {
             let text = Text::fixed("Нужно от 1 до 50 полей", "From 1 to 50 fields are needed");
             check.fail("design.fields", "out_of_range", text);
         }
+        let asks_mail = self.fields.iter().any(|field| field.kind == Kind::Email);
         let mut keys = std::collections::BTreeSet::new();
         for (index, field) in self.fields.iter_mut().enumerate() {
             let name = |part: &str| format!("design.fields[{index}].{part}");
@@ -179,6 +185,24 @@ impl Design {
                 );
                 check.fail(&name("options"), "required", text);
             }
+            if field.kind == Kind::Subscribe {
+                if field.topics.is_empty() {
+                    let text =
+                        Text::fixed("Выберите темы рассылок", "Choose the topics of mailings");
+                    check.fail(&name("topics"), "required", text);
+                }
+                if !asks_mail {
+                    let text = Text::fixed(
+                        "Для подписки в форме нужно поле «Почта»",
+                        "A subscription needs a field for the e-mail address",
+                    );
+                    check.fail(&name("kind"), "no_email", text);
+                }
+                (field.to, field.purpose) = (To::Answer, None);
+                field.version = version(field, was);
+            } else {
+                field.topics.clear();
+            }
             if field.kind == Kind::File {
                 field.to = To::Answer;
             }
@@ -194,7 +218,7 @@ impl Design {
                 }
                 field.to = To::Answer;
                 field.version = version(field, was);
-            } else {
+            } else if field.kind != Kind::Subscribe {
                 (field.purpose, field.version) = (None, 0);
             }
         }
@@ -235,6 +259,7 @@ mod tests {
             options: vec![],
             to,
             purpose: (kind == Kind::Consent).then_some(Purpose::PersonalData),
+            topics: vec![],
             version: 0,
         }
     }

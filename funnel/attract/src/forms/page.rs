@@ -149,6 +149,17 @@ pub fn thanks_text(design: &Design) -> String {
     said(&design.thanks, design.lang, &THANKS)
 }
 
+/// A page of the same look about something else; `posts` when it has a form that is sent to where it stands.
+pub fn framed(title: &str, lang: Lang, posts: bool, body: &Markup) -> Page {
+    let design = Design {
+        lang,
+        title: title.to_owned(),
+        ..Design::default()
+    };
+    let body = html! { main class="vf" { h1 { (title) } (body) } };
+    whole(&design, &body, if posts { "self" } else { "" })
+}
+
 fn whole(design: &Design, body: &Markup, action: &str) -> Page {
     let style = style(design);
     let hash = hash(&style);
@@ -238,7 +249,7 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
             @let usual = field.options.first().map_or("", |text| text.trim());
             input type="hidden" name=(field.key) data-from-address=""
                 value=(if given.is_empty() { usual } else { given });
-        } @else if field.kind == Kind::Consent {
+        } @else if matches!(field.kind, Kind::Consent | Kind::Subscribe) {
             div class="field consent" {
                 input id=(id) name=(field.key) type="checkbox" value="yes" required[field.required]
                     aria-invalid=[invalid] aria-describedby=[described];
@@ -270,7 +281,7 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
                     Kind::Phone => (input("tel", Some("tel"))),
                     Kind::Date => (input("date", None)),
                     Kind::Number => (input("text", None)),
-                    Kind::Text | Kind::Consent | Kind::Hidden => (input("text", None)),
+                    Kind::Text | Kind::Consent | Kind::Subscribe | Kind::Hidden => (input("text", None)),
                 }
                 @if let Some(text) = wrong { p class="bad" id=(note) { (text) } }
             }
@@ -323,7 +334,9 @@ const STYLE: &str = "\
 .vf .consent input{margin:.2rem 0 0;width:1rem;height:1rem}\
 .vf .consent .bad{grid-column:2}\
 .vf .trap{position:absolute;left:-9999px;height:1px;overflow:hidden}\
-.vf button{padding:.65rem 1.3rem;border:0;border-radius:8px;background:ACCENT;color:INK;font:inherit;font-weight:600;cursor:pointer}";
+.vf button{padding:.65rem 1.3rem;border:0;border-radius:8px;background:ACCENT;color:INK;font:inherit;font-weight:600;cursor:pointer}\
+.vf button.plain{background:transparent;color:#1f2937;border:1px solid #9ca3af;font-weight:400;display:block;margin-top:.6rem}\
+.vf a{color:ACCENT}";
 
 #[cfg(test)]
 mod tests {
@@ -343,6 +356,7 @@ mod tests {
                 options: vec![],
                 to: super::super::model::To::Name,
                 purpose: None,
+                topics: vec![],
                 version: 0,
             }],
             ..Design::default()

@@ -10,6 +10,7 @@ use serde_json::json;
 use super::answers::Answers;
 use super::store::{self, FormRow, SubmissionRow};
 use crate::inquiries;
+use crate::subscriptions::{self, Asked};
 use crate::utm::Trace;
 
 /// The kind of job that makes one submission an inquiry.
@@ -62,6 +63,7 @@ async fn make(work: &Work, id: Uuid) -> Result<()> {
         phones,
     };
     consents(&tx, &form, &was, &answers, &reached).await?;
+    subscribe(&tx, &form, &was, &answers, &reached).await?;
     if let Some(deal) = inquiry.deal_id {
         let mark = Mark::named(MarkKind::Form, form.id, &form.name);
         marks::actions::put(&tx, deal, &mark, tx.now()).await?;
@@ -144,6 +146,44 @@ async fn consents(
             };
             crm::consents::give(tx, new).await?;
         }
+    }
+    Ok(())
+}
+
+/// Asks the reader of the mailbox to confirm what was ticked.
+async fn subscribe(
+    tx: &Tx,
+    form: &FormRow,
+    sent: &SubmissionRow,
+    answers: &Answers,
+    who: &Reached,
+) -> Result<()> {
+    let design = form.design()?;
+    let Some(address) = who.emails.first() else {
+        return Ok(());
+    };
+    for field in &design.fields {
+        let Some(seen) = answers.0.get(&field.key) else {
+            continue;
+        };
+        if field.topics.is_empty() {
+            continue;
+        }
+        let (version, words) = seen.split_once(": ").unwrap_or(("", seen));
+        let asked = Asked {
+            address: address.clone(),
+            lang: design.lang,
+            topics: field.topics.clone(),
+            words: Some(words.to_owned()),
+            origin: json!({
+                "form": form.name,
+                "form_id": form.id,
+                "submission_id": sent.id,
+                "version": version,
+            }),
+            contact_id: who.contact_id,
+        };
+        subscriptions::ask(tx, asked).await?;
     }
     Ok(())
 }

@@ -306,3 +306,48 @@ pub async fn counts(conn: Conn<'_>, forms: &[Uuid]) -> Result<Vec<(Uuid, String,
     query.push(" group by form_id, state");
     conn.tuples(query).await
 }
+
+/// What was sent by a contact, the oldest first.
+pub async fn of_contact(conn: Conn<'_>, contact: Uuid) -> Result<Vec<SubmissionRow>> {
+    let mut query = Query::new(SUBMISSIONS);
+    query.push(" and i.contact_id = ").value(contact);
+    query.push(" order by s.at, s.id");
+    conn.all(query).await
+}
+
+/// Leaves of what a contact sent only that and when it was sent.
+pub async fn erase(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!(
+        "update form_submissions set answers = '{}', trace = '{}', visitor_id = null, sender = null, \
+         user_agent = '', error = null, version = version + 1 \
+         where inquiry_id in (select id from inquiries where contact_id = $1)",
+        contact
+    ))
+    .await
+}
+
+/// The names of the files that came with a submission.
+pub async fn file_names(conn: Conn<'_>, submission: Uuid) -> Result<Vec<String>> {
+    conn.scalars(sql!(
+        "select name from form_files where submission_id = $1 order by id",
+        submission
+    ))
+    .await
+}
+
+/// Removes the files of a contact, those of these submissions, and those whose names are like a pattern.
+pub async fn remove_files(
+    conn: Conn<'_>,
+    contact: Uuid,
+    submissions: &[Uuid],
+    patterns: &[String],
+) -> Result<u64> {
+    let mut query = Query::new(
+        "delete from form_files where submission_id in (select s.id from form_submissions s \
+         join inquiries i on i.id = s.inquiry_id where i.contact_id = ",
+    );
+    query.value(contact).push(") or submission_id in ");
+    query.list(submissions.iter().copied()).push(" or ");
+    db::texts::like(&mut query, &["name"], patterns);
+    conn.execute(query).await
+}

@@ -318,3 +318,21 @@ pub async fn only_inquiry_of(conn: Conn<'_>, contact: Uuid, inquiry: Uuid) -> Re
         .await?;
     Ok(other.is_none())
 }
+
+/// The inquiries of a contact, the oldest first.
+pub async fn of_contact(conn: Conn<'_>, contact: Uuid) -> Result<Vec<InquiryRow>> {
+    let mut query = Query::new(ROWS);
+    query.push(" and i.contact_id = ").value(contact);
+    query.push(" order by i.received_at, i.id");
+    conn.all(query).await
+}
+
+/// Takes what the sender said of themselves out of the inquiries of a contact.
+pub async fn erase(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!(
+        "update inquiries set name = '', phones = '[]', emails = '[]', text = '', answers = '{}', doubt = null, \
+         visitor_id = null, version = version + 1 where contact_id = $1",
+        contact
+    ))
+    .await
+}

@@ -6,5 +6,6 @@ mod forms;
 mod inquiries;
 mod routing;
 mod site;
+mod subscriptions;
 mod touches;
 mod visits;

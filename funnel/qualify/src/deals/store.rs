@@ -144,3 +144,15 @@ pub async fn back_by(
     query.push(" order by v.back_on, v.id limit ").value(most);
     conn.all(query).await
 }
+
+/// What a contact answered, the oldest first: (question, value, proof, when).
+pub async fn of_contact(
+    conn: Conn<'_>,
+    contact: Uuid,
+) -> Result<Vec<(String, Option<String>, String, i64)>> {
+    conn.tuples(db::sql!(
+        "select question, value, proof, at from qualification_answers where contact_id = $1 order by at, id",
+        contact
+    ))
+    .await
+}

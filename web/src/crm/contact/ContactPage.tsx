@@ -6,6 +6,9 @@ import type { ReactNode } from 'react';
 import { useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Contact } from '@/api/types';
+import { ConsentCard } from '@/crm/consents/ConsentCard';
+import { NoMailMark } from '@/crm/consents/NoMailMark';
+import { PrivacyItems } from '@/crm/privacy/PrivacyItems';
 import { Composer } from '@/crm/record/Composer';
 import { CompanyField, PlainFact } from '@/crm/record/fields';
 import { withChosen } from '@/crm/record/options';
@@ -22,26 +25,28 @@ import { ContactPoints } from './ContactPoints';
 import { contactQuery, useContactCalls } from './contactCalls';
 
 interface Props {
-  /** What another area has to say of the contact, beside its facts. */
+  /** What another area has to say of the person, beside their facts. */
   aside?: (contact: Contact) => ReactNode;
+  /** What another area can do with the person. */
+  actions?: (contact: Contact) => ReactNode;
 }
 
-export function ContactPage({ aside }: Props) {
+export function ContactPage({ aside, actions }: Props) {
   const { id } = useParams({ from: '/_app/contacts/$id' });
   const query = useQuery(contactQuery(id));
   if (query.isError && !query.data) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
   if (!query.data) return <Loader size="sm" m="xl" />;
-  return <Loaded key={id} contact={query.data} aside={aside} />;
+  return <Loaded key={id} contact={query.data} aside={aside} actions={actions} />;
 }
 
-function Loaded({ contact, aside }: Props & { contact: Contact }) {
+function Loaded({ contact, aside, actions }: Props & { contact: Contact }) {
   const { t } = useLingui();
   const can = useCan();
   const navigate = useNavigate();
   const owners = useUserOptions();
-  const readOnly = !can('contacts.write');
+  const readOnly = !can('contacts.write') || contact.erased_at !== null;
   const { change, remove } = useContactCalls(contact);
   const save = (changes: Record<string, unknown>) => change.mutateAsync(changes);
   return (
@@ -60,19 +65,26 @@ function Loaded({ contact, aside }: Props & { contact: Contact }) {
               {contact.company.name}
             </Link>
           )}
+          <NoMailMark contact={contact} />
         </>
       }
       actions={
-        can('contacts.delete') && (
-          <RecordMenu
-            action={t`Удалить контакт`}
-            question={t`Удалить контакт «${contact.name}»?`}
-            text={t`Вернуть его нельзя.`}
-            onRemove={() =>
-              remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/contacts' }) })
-            }
-          />
-        )
+        <>
+          {actions?.(contact)}
+          {(can('contacts.delete') || can('privacy.run')) && (
+            <RecordMenu
+              removable={can('contacts.delete')}
+              action={t`Удалить контакт`}
+              question={t`Удалить контакт «${contact.name}»?`}
+              text={t`Вернуть его нельзя.`}
+              onRemove={() =>
+                remove.mutate(undefined, { onSuccess: () => void navigate({ to: '/contacts' }) })
+              }
+            >
+              {can('privacy.run') && !contact.erased_at && <PrivacyItems contact={contact} />}
+            </RecordMenu>
+          )}
+        </>
       }
     >
       <div className={record.layout}>
@@ -125,6 +137,7 @@ function Loaded({ contact, aside }: Props & { contact: Contact }) {
               <PlainFact label={t`Внешний код`}>{contact.external_id}</PlainFact>
             )}
           </section>
+          <ConsentCard contact={contact} />
           {aside?.(contact)}
         </div>
         <div className={record.main}>

@@ -31,6 +31,8 @@ interface Props {
   work?: (deal: DealDetail) => ReactNode;
   /** What another area offers beside an event of the timeline. */
   beside?: (item: TimelineItem) => ReactNode;
+  /** What another area can do with the deal, beside its own actions. */
+  actions?: (deal: DealDetail) => ReactNode;
 }
 
 export function DealPage(props: Props) {
@@ -43,7 +45,7 @@ export function DealPage(props: Props) {
   return <Loaded key={id} deal={query.data} {...props} />;
 }
 
-function Loaded({ deal, aside, work, beside }: Props & { deal: DealDetail }) {
+function Loaded({ deal, aside, work, beside, actions }: Props & { deal: DealDetail }) {
   const { t } = useLingui();
   const readOnly = !useCan()('deals.write');
   const pipelines = useQuery(pipelinesQuery).data?.items ?? [];
@@ -71,13 +73,16 @@ function Loaded({ deal, aside, work, beside }: Props & { deal: DealDetail }) {
         </span>
       }
       actions={
-        <DealActions
-          deal={deal}
-          pipeline={pipeline}
-          readOnly={readOnly}
-          moves={moves}
-          onRemove={() => remove.mutateAsync()}
-        />
+        <>
+          {actions?.(deal)}
+          <DealActions
+            deal={deal}
+            pipeline={pipeline}
+            readOnly={readOnly}
+            moves={moves}
+            onRemove={() => remove.mutateAsync()}
+          />
+        </>
       }
     >
       <StagePath

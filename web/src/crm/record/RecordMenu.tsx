@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { ActionIcon, Menu } from '@mantine/core';
 import { IconDots, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { confirm } from '@/kit/confirm';
 
 interface Props {
@@ -8,10 +9,21 @@ interface Props {
   question: string;
   text: string;
   onRemove: () => void;
+  /** Other rare deeds, above the last one. */
+  children?: ReactNode;
+  /** Without the right to remove only the others are offered. */
+  removable?: boolean;
 }
 
 /** The rare deeds of a record's page; removing asks first. */
-export function RecordMenu({ action, question, text, onRemove }: Props) {
+export function RecordMenu({
+  action,
+  question,
+  text,
+  onRemove,
+  children,
+  removable = true,
+}: Props) {
   const { t } = useLingui();
   return (
     <Menu position="bottom-end" withinPortal>
@@ -21,15 +33,18 @@ export function RecordMenu({ action, question, text, onRemove }: Props) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item
-          c="var(--app-bad)"
-          leftSection={<IconTrash size={15} stroke={1.6} />}
-          onClick={async () => {
-            if (await confirm({ title: question, text, action, danger: true })) onRemove();
-          }}
-        >
-          {action}
-        </Menu.Item>
+        {children}
+        {removable && (
+          <Menu.Item
+            c="var(--app-bad)"
+            leftSection={<IconTrash size={15} stroke={1.6} />}
+            onClick={async () => {
+              if (await confirm({ title: question, text, action, danger: true })) onRemove();
+            }}
+          >
+            {action}
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -1,6 +1,8 @@
 /** What an event of the log says to a person. Pure: names of people and stages are handed in. */
+import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
 import type { Money, TimelineItem } from '@/api/types';
+import { purposeLabel } from '@/crm/consents/words';
 import { formatDate, formatDateTime, formatMoney, formatNumber, formatTalk } from '@/kit/format';
 
 export type Sign =
@@ -49,6 +51,7 @@ function namesOf(value: unknown): string {
   const names = Array.isArray(value) ? value.filter((one) => typeof one === 'string') : [];
   return names.map((name) => `«${name}»`).join(', ');
 }
+const names = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : '');
 
 export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
   const { data } = item;
@@ -105,6 +108,29 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
         'checked',
         data.done === false ? t`Отметка снята: ${point}` : t`Отмечено: ${point}`,
       );
+    }
+    case 'subscription.confirmed':
+      return say('mail', t`Подписка на рассылки: ${names(data.topics)}`);
+    case 'subscription.left':
+      return say('mail', t`Отписка от рассылок: ${names(data.topics)}`);
+    case 'privacy.requested':
+      return say(
+        'file',
+        data.kind === 'erasure' ? t`Запрошено удаление данных` : t`Запрошена выгрузка данных`,
+      );
+    case 'privacy.erased':
+      return say('deleted', t`Персональные данные удалены`);
+    case 'consent.given': {
+      const purpose = purposeLabel(
+        data.purpose === 'advertising' ? 'advertising' : 'personal_data',
+      );
+      return say('checked', t`Согласие: ${purpose}`);
+    }
+    case 'consent.withdrawn': {
+      const purpose = purposeLabel(
+        data.purpose === 'advertising' ? 'advertising' : 'personal_data',
+      );
+      return say('deleted', t`Согласие отозвано: ${purpose}`);
     }
     case 'deal.answered': {
       const question = text(data.question);
@@ -200,6 +226,22 @@ export function sentence(item: TimelineItem, nameOf: NameOf): Sentence {
       return say('inquiry', t`Решено, от кого обращение`);
     case 'inquiry.untaken':
       return say('lost', t`Обращение никто не взял в срок`);
+    case 'mail.opened':
+      return say('mail', t`Письмо открыто: ${text(data.subject)}`);
+    case 'mail.clicked':
+      return say('mail', t`Переход по ссылке из письма: ${text(data.url)}`);
+    case 'mail.failed':
+    case 'mail.bounced': {
+      const reason = (data.reason ?? {}) as Record<string, string>;
+      const subject = text(data.subject);
+      const words =
+        item.kind === 'mail.failed'
+          ? t`Письмо не ушло: ${subject}`
+          : t`Письмо не доставлено: ${subject}`;
+      return say('lost', words, {
+        quote: text(reason[i18n.locale]) || text(reason.ru) || undefined,
+      });
+    }
     case 'visit.made': {
       const page = text(data.landing);
       const seconds = Number(data.seconds) || 0;

@@ -1,9 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { ActionIcon, Button, Checkbox, Select, TagsInput, TextInput } from '@mantine/core';
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  MultiSelect,
+  Select,
+  TagsInput,
+  TextInput,
+} from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { FormField } from '@/api/types';
 import classes from './attract.module.css';
 import { freeKey, KINDS, kindLabel, moved, TARGETS, targetLabel } from './formDesign';
+import { useTopicOptions } from './subscriptionCalls';
 
 interface Props {
   fields: FormField[];
@@ -14,6 +23,7 @@ interface Props {
 /** The questions of a form, in their order. */
 export function FieldEditor({ fields, readOnly, onChange }: Props) {
   const { t } = useLingui();
+  const topics = useTopicOptions();
   const set = (index: number, part: Partial<FormField>) =>
     onChange(fields.map((field, at) => (at === index ? { ...field, ...part } : field)));
   return (
@@ -52,6 +62,14 @@ export function FieldEditor({ fields, readOnly, onChange }: Props) {
                 ]}
                 value={field.purpose ?? 'personal_data'}
                 onChange={(purpose) => set(index, { purpose: purpose as FormField['purpose'] })}
+              />
+            ) : field.kind === 'subscribe' ? (
+              <MultiSelect
+                aria-label={t`Темы рассылок, поле ${index + 1}`}
+                placeholder={field.topics?.length ? undefined : t`темы`}
+                data={topics}
+                value={field.topics ?? []}
+                onChange={(chosen) => set(index, { topics: chosen })}
               />
             ) : (
               <Select

@@ -12,7 +12,7 @@ export function FormPreview({ design }: { design: FormDesign }) {
       <h3>{design.title}</h3>
       {design.intro && <p className={classes.intro}>{design.intro}</p>}
       {shown.map((field) =>
-        field.kind === 'consent' ? (
+        field.kind === 'consent' || field.kind === 'subscribe' ? (
           <div key={field.key} className={classes.consent}>
             <span className={classes.tick} aria-hidden />
             <span>

@@ -13,6 +13,7 @@ export const KINDS: FormField['kind'][] = [
   'file',
   'hidden',
   'consent',
+  'subscribe',
 ];
 
 export function kindLabel(kind: FormField['kind']): string {
@@ -27,6 +28,7 @@ export function kindLabel(kind: FormField['kind']): string {
     file: t`Файл`,
     hidden: t`Скрытое`,
     consent: t`Согласие`,
+    subscribe: t`Подписка`,
   };
   return labels[kind];
 }

@@ -1,5 +1,7 @@
 import { createFileRoute } from '@tanstack/react-router';
 import { DealChance } from '@/analyze/chance/DealChance';
+import { UnsentMails } from '@/connect/mail/UnsentMails';
+import { peopleOfDeal, WriteMail } from '@/connect/mail/WriteMail';
 import { DealPage } from '@/crm/deal/DealPage';
 import { TouchPath } from '@/funnel/attract/TouchPath';
 import { ContentCard } from '@/funnel/qualify/content/ContentCard';
@@ -12,8 +14,10 @@ import { DealFit } from '@/funnel/qualify/fit/DealFit';
 export const Route = createFileRoute('/_app/deals/$id')({
   component: () => (
     <DealPage
+      actions={(deal) => <WriteMail deal={deal.id} people={peopleOfDeal(deal)} />}
       aside={(deal) => (
         <>
+          <UnsentMails of="deal" id={deal.id} />
           <DealQualification deal={deal} />
           <ContentCard deal={deal} />
           <DealScripts deal={deal} />

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use base::{Currency, Money, Result, Time, Uuid};
 use db::search::Doc;
-use db::{Conn, sql};
+use db::{Conn, Query, sql};
 
 use crate::search::model::Words;
 
@@ -63,6 +63,36 @@ pub async fn index_of_company(conn: Conn<'_>, company: Uuid, name: &str) -> Resu
             },
         )
         .collect();
+    index(conn, &docs).await
+}
+
+/// Renews what deals are sorted and found by, after their titles were rewritten.
+pub async fn index_again(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
+    type Found = (Uuid, Option<Uuid>, String, i64, String, i64, Option<String>);
+    let mut query = Query::new(
+        "select d.id, d.owner_id, d.title, d.amount, d.currency, d.updated_at, c.name from deals d \
+         left join companies c on c.id = d.company_id where d.id in ",
+    );
+    query.list(ids);
+    let deals: Vec<Found> = conn.tuples(query).await?;
+    let mut docs = Vec::new();
+    for (id, owner_id, title, amount, currency, updated_at, company) in &deals {
+        let folded = base::fold::fold(title);
+        conn.execute(sql!(
+            "update deals set folded = $2 where id = $1",
+            *id,
+            folded
+        ))
+        .await?;
+        docs.push(DealDoc {
+            id: *id,
+            owner_id: *owner_id,
+            title,
+            company: company.as_deref(),
+            value: Money::new(*amount, Currency::parse(currency).unwrap_or(Currency::RUB)),
+            updated_at: Time(*updated_at),
+        });
+    }
     index(conn, &docs).await
 }
 

@@ -14,7 +14,7 @@ mod rows;
 mod views;
 
 pub use boards::{board_page, board_query};
-pub use docs::{DealDoc, index, index_of_company};
+pub use docs::{DealDoc, index, index_again, index_of_company};
 pub use links::{check, insert_contacts, insert_tags, put_contacts, put_tags, uncheck};
 pub use many::{
     StandingDeal, keep_savepoint, savepoint, shift, standing, standing_part, to_savepoint,

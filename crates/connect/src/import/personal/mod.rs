@@ -1,0 +1,53 @@
+//! What imports keep about people: refused rows, what records were before, the files themselves.
+
+mod store;
+
+use api::personal::Doing;
+use api::{Person, Personal, Redactor};
+use base::Text;
+use db::Tx;
+
+#[derive(Debug)]
+pub struct Imports;
+
+impl Personal for Imports {
+    fn name(&self) -> &'static str {
+        "imports"
+    }
+
+    fn title(&self) -> Text {
+        Text::fixed("Импорты", "Imports")
+    }
+
+    fn forget<'a>(
+        &'a self,
+        tx: &'a Tx,
+        person: &'a Person,
+        redactor: &'a Redactor,
+    ) -> Doing<'a, u64> {
+        Box::pin(async move {
+            let (conn, patterns) = (tx.conn(), redactor.patterns());
+            let mut imports = store::forget_changes_of(conn, person.contact_id).await?;
+            let mut touched = imports.len() as u64;
+            for (import, row, cells) in store::refused_like(conn, patterns).await? {
+                if redactor.near(&cells).is_some() {
+                    store::empty_refused(conn, import, row).await?;
+                    imports.push(import);
+                    touched += 1;
+                }
+            }
+            for (import, position, before) in store::before_like(conn, patterns).await? {
+                if let Some(struck) = redactor.far(&before) {
+                    store::rewrite_before(conn, import, position, &struck).await?;
+                    imports.push(import);
+                    touched += 1;
+                }
+            }
+            // A file cannot be rewritten: it goes as a whole, the records it brought stay.
+            imports.sort_unstable();
+            imports.dedup();
+            store::remove_files(conn, &imports).await?;
+            Ok(touched)
+        })
+    }
+}

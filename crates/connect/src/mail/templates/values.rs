@@ -1,0 +1,143 @@
+//! What the variables of a letter take from the records it is about.
+
+use std::fmt::Write as _;
+
+use api::Workspace;
+use base::{Actor, Lang, Money, Result, Uuid};
+use crm::contacts::PointKind;
+use crm::records::Record;
+use db::Conn;
+
+use super::store;
+use super::variables::Values;
+
+/// Whom a letter is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct About {
+    pub deal_id: Option<Uuid>,
+    pub contact_id: Option<Uuid>,
+    pub company_id: Option<Uuid>,
+}
+
+/// The values of all variables, from records that the actor may see. What is not told is taken from what is: the
+/// contact and the company of a deal, the company of a contact.
+///
+/// # Errors
+/// `not_found`.
+pub async fn values(
+    conn: Conn<'_>,
+    actor: &Actor,
+    mut about: About,
+    lang: Lang,
+    now: base::Time,
+) -> Result<(Values, About)> {
+    let mut values = Values::new();
+    if let Some(id) = about.company_id {
+        Record::Company(id)
+            .owner_in(conn, actor, "company_id")
+            .await?;
+    }
+    let mut people_of_deal: Vec<Uuid> = Vec::new();
+    if let Some(id) = about.deal_id {
+        Record::Deal(id).owner(conn, actor).await?;
+        if let Some(deal) = crm::deals::store::find(conn, id).await? {
+            about.company_id = about.company_id.or(deal.company_id);
+            values.insert("deal.title", deal.title);
+            values.insert("deal.amount", money(deal.value, lang));
+            values.insert("deal.next_step", deal.next_step.unwrap_or_default());
+        }
+        // Who sees a deal may write to the people in it.
+        let people = crm::deals::store::contacts(conn, id).await?;
+        people_of_deal = people.into_iter().map(|person| person.contact.id).collect();
+        about.contact_id = about.contact_id.or(people_of_deal.first().copied());
+    }
+    if let Some(id) = about.contact_id {
+        if !people_of_deal.contains(&id) {
+            Record::Contact(id)
+                .owner_in(conn, actor, "contact_id")
+                .await?;
+        }
+        if let Some(row) = crm::contacts::store::find(conn, id).await? {
+            let facts = row.facts;
+            about.company_id = about.company_id.or(facts.company_id);
+            let point = |kind| facts.points.iter().find(move |point| point.kind == kind);
+            let value = |kind| point(kind).map(|point| point.value.clone());
+            values.insert("contact.email", value(PointKind::Email).unwrap_or_default());
+            values.insert("contact.phone", value(PointKind::Phone).unwrap_or_default());
+            values.insert("contact.name", facts.name());
+            values.insert("contact.first_name", facts.first_name);
+            values.insert("contact.middle_name", facts.middle_name);
+            values.insert("contact.last_name", facts.last_name);
+            values.insert("contact.job_title", facts.job_title.unwrap_or_default());
+        }
+    }
+    if let Some(id) = about.company_id
+        && let Some(row) = crm::companies::store::find(conn, id).await?
+    {
+        values.insert("company.name", row.facts.name);
+        values.insert("company.inn", row.facts.inn.unwrap_or_default());
+        values.insert("company.industry", row.facts.industry.unwrap_or_default());
+    }
+    if let Some(user) = actor.user_id
+        && let Some((name, email)) = store::user(conn, user).await?
+    {
+        values.insert("sender.name", name);
+        values.insert("sender.email", email);
+    }
+    let workspace = Workspace::load(conn).await?;
+    let today = now.day(workspace.time_zone);
+    let format = match lang {
+        Lang::Ru => "%d.%m.%Y",
+        Lang::En => "%Y-%m-%d",
+    };
+    values.insert("today", today.format(format).to_string());
+    values.insert("workspace.name", workspace.name);
+    Ok((values, about))
+}
+
+/// An amount for people: `1 234 567,50 ₽`.
+fn money(value: Money, lang: Lang) -> String {
+    let digits = value.currency.minor_digits();
+    let unit = 10_i64.pow(digits);
+    let (whole, rest) = (value.amount / unit, (value.amount % unit).abs());
+    let (thousands, point) = match lang {
+        Lang::Ru => ('\u{a0}', ','),
+        Lang::En => (',', '.'),
+    };
+    let plain = whole.abs().to_string();
+    let mut grouped = String::new();
+    for (index, digit) in plain.chars().enumerate() {
+        if index > 0 && (plain.len() - index) % 3 == 0 {
+            grouped.push(thousands);
+        }
+        grouped.push(digit);
+    }
+    if value.amount < 0 {
+        grouped.insert(0, '−');
+    }
+    if rest > 0 {
+        grouped.push(point);
+        let _ = write!(grouped, "{rest:0width$}", width = digits as usize);
+    }
+    let sign = match value.currency.as_str() {
+        "RUB" => "₽",
+        "USD" => "$",
+        "EUR" => "€",
+        other => other,
+    };
+    format!("{grouped}\u{a0}{sign}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_are_written_as_people_read_them() {
+        assert_eq!(
+            money(Money::rub(123_456_750), Lang::Ru),
+            "1\u{a0}234\u{a0}567,50\u{a0}₽"
+        );
+        assert_eq!(money(Money::rub(-100_000), Lang::En), "−1,000\u{a0}₽");
+    }
+}
