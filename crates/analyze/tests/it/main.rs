@@ -1,5 +1,6 @@
 //! Numbers as people and programs meet them.
 
+mod content;
 mod control;
 mod demo;
 mod edges;

@@ -182,22 +182,32 @@ function Sent({ sent, about, readOnly }: SentProps) {
   );
 }
 
-/** «Открыто 2 раза, 3 мин, вчера»: who it was is not known, a link can be passed on. */
+/** «Открыто 2 раза, 3 мин, вчера», and each visit below: who it was is not known, a link can be passed on. */
 function Opened({ sent }: { sent: ContentSend }) {
   if (sent.visits === 0) return <Trans>Не открывали</Trans>;
-  const when = sent.opened
-    .map((visit) => `${formatDateTime(visit.at)}: ${lookedFor(visit.seconds)}`)
-    .join('\n');
+  const titleAt = (position: number) =>
+    sent.materials.find((one) => one.position === position)?.title;
   return (
-    <span title={when}>
-      <Plural
-        value={sent.visits}
-        one="Открыто # раз"
-        few="Открыто # раза"
-        many="Открыто # раз"
-        other="Открыто # раза"
-      />
-      {sent.seconds > 0 && <>, {lookedFor(sent.seconds)}</>} · {formatAgo(sent.last_opened_at)}
-    </span>
+    <details className={classes.visits}>
+      <summary>
+        <Plural
+          value={sent.visits}
+          one="Открыто # раз"
+          few="Открыто # раза"
+          many="Открыто # раз"
+          other="Открыто # раза"
+        />
+        {sent.seconds > 0 && <>, {lookedFor(sent.seconds)}</>} · {formatAgo(sent.last_opened_at)}
+      </summary>
+      <ul>
+        {sent.opened.map((visit) => (
+          <li key={visit.at}>
+            {formatDateTime(visit.at)}
+            {visit.seconds > 0 && <>, {lookedFor(visit.seconds)}</>}
+            {visit.materials.length > 0 && <>: {visit.materials.map(titleAt).join(', ')}</>}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
