@@ -48,6 +48,37 @@ async fn link(app: &TestApp) -> String {
         .to_owned()
 }
 
+/// Imports contacts from a file in which the person stands without a name, and is refused.
+async fn import(app: &TestApp) {
+    let csv = format!("Фамилия;Имя;E-mail\nСидоров;Иван;ivan@firm.ru\n;;{MAIL}\n");
+    let body = format!(
+        "--edge\r\nContent-Disposition: form-data; name=\"entity\"\r\n\r\ncontacts\r\n--edge\r\n\
+         Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{csv}\r\n--edge--\r\n"
+    );
+    let kind = "multipart/form-data; boundary=edge";
+    let owner = app.owner();
+    let made = owner
+        .send(Method::POST, "/imports", kind, body.into_bytes())
+        .await;
+    let made = made.json();
+    for deed in ["check", "run"] {
+        post(app, &format!("/imports/{}/{deed}", id(&made)), json!({})).await;
+        app.run_jobs().await;
+    }
+    let done = get(app, &format!("/imports/{}", id(&made))).await;
+    assert_eq!(done["state"], "done", "{done}");
+}
+
+/// How many parts of imported files there are.
+async fn files(app: &TestApp) -> i64 {
+    let count = app
+        .db
+        .reader()
+        .scalar(Query::new("select count(*) from files"))
+        .await;
+    count.expect("a count").unwrap_or_default()
+}
+
 /// Everything there is about one person. Gives the contact and the deal.
 async fn life(app: &TestApp) -> (String, String) {
     let owner = app.owner();
@@ -153,6 +184,7 @@ async fn life(app: &TestApp) -> (String, String) {
     let answer = json!({ "value": "yes", "proof": "Сказал Пётр Зяблёв", "contact_id": contact });
     let path = format!("/deals/{deal}/qualification/need");
     Client::ok(owner.put(&path, &answer).await);
+    import(app).await;
     (contact, deal)
 }
 
@@ -226,6 +258,7 @@ async fn after_an_erasure_nothing_in_the_database_tells_who_it_was() {
         "idempotency_keys",
         "subscribers",
         "mails",
+        "import_rows",
         "qualification_answers",
     ] {
         assert!(
@@ -237,6 +270,8 @@ async fn after_an_erasure_nothing_in_the_database_tells_who_it_was() {
     let inquiries = get(&app, "/inquiries?total=true").await["items"]
         .as_array()
         .map(Vec::len);
+
+    assert!(files(&app).await > 0);
 
     // Everything in one file.
     let about = get(&app, &format!("/contacts/{contact}/personal-data")).await;
@@ -321,6 +356,11 @@ async fn after_an_erasure_nothing_in_the_database_tells_who_it_was() {
     app.run_jobs().await;
 
     assert_eq!(found(&app).await, [], "nobody is left");
+    assert_eq!(
+        files(&app).await,
+        0,
+        "the file that was imported told of the person too"
+    );
     let file = owner
         .send(
             Method::GET,
