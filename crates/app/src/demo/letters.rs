@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use base::{Actor, Ids, Lang, Result, Text, Time, Uuid};
+use base::{Actor, Lang, Result, Text, Time, Uuid};
 use connect::mail::accounts::{actions as accounts, model::AccountFacts, store::AccountRow};
 use connect::mail::outbox::actions::blank;
 use connect::mail::outbox::model::{State, trouble};
