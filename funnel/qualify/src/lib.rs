@@ -53,7 +53,7 @@ pub fn module() -> Module {
                 "qualify.fit_company",
                 fit::judging::company_changed,
             ),
-        personal: vec![std::sync::Arc::new(personal::Answers)],
+        personal: personal::keepers(),
         ..Module::default()
     }
 }

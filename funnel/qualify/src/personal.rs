@@ -1,15 +1,22 @@
 //! What this stage keeps about people: their answers, and what was written about them.
 
+use std::sync::Arc;
+
 use api::personal::{Doing, Item, strike};
 use api::{Person, Personal, Redactor};
 use base::{Text, Time, Uuid};
 use db::texts::Texts;
 use db::{Conn, Tx};
 
+use crate::content::sends;
 use crate::deals::store;
 
+pub fn keepers() -> Vec<Arc<dyn Personal>> {
+    vec![Arc::new(Answers), Arc::new(Pages), Arc::new(Training)]
+}
+
 #[derive(Debug)]
-pub struct Answers;
+struct Answers;
 
 impl Personal for Answers {
     fn name(&self) -> &'static str {
@@ -54,6 +61,106 @@ impl Personal for Answers {
             };
             let struck = strike(tx, answers, &linked, redactor).await?.len()
                 + strike(tx, verdicts, &linked, redactor).await?.len();
+            Ok(struck as u64)
+        })
+    }
+}
+
+/// Pages with materials that were sent to them.
+#[derive(Debug)]
+struct Pages;
+
+impl Personal for Pages {
+    fn name(&self) -> &'static str {
+        "content"
+    }
+
+    fn title(&self) -> Text {
+        Text::fixed("Отправленные материалы", "Materials that were sent")
+    }
+
+    fn tell<'a>(&'a self, conn: Conn<'a>, person: &'a Person) -> Doing<'a, Vec<Item>> {
+        Box::pin(async move {
+            let rows = sends::store::to_contact(conn, person.contact_id).await?;
+            let item = |row: sends::store::SendRow| {
+                Item::new()
+                    .with(
+                        "at",
+                        Text::fixed("Когда", "When"),
+                        Time(row.created_at).to_string(),
+                    )
+                    .with(
+                        "greeting",
+                        Text::fixed("Приветствие", "Greeting"),
+                        row.greeting,
+                    )
+                    .with("to", Text::fixed("Кому", "To"), row.mailed_to)
+                    .with("visits", Text::fixed("Посещений", "Visits"), row.visits)
+                    .with(
+                        "seconds",
+                        Text::fixed("Секунд на странице", "Seconds on the page"),
+                        row.seconds,
+                    )
+            };
+            Ok(rows.into_iter().map(item).collect())
+        })
+    }
+
+    fn forget<'a>(
+        &'a self,
+        tx: &'a Tx,
+        person: &'a Person,
+        redactor: &'a Redactor,
+    ) -> Doing<'a, u64> {
+        Box::pin(async move {
+            let texts = Texts {
+                table: "content_sends",
+                columns: &["greeting", "mailed_to"],
+                versioned: true,
+            };
+            let contact = [person.contact_id];
+            let linked: [(&str, &[Uuid]); 2] =
+                [("contact_id", &contact), ("deal_id", &person.deals)];
+            let emptied = sends::store::erase(tx.conn(), person.contact_id).await?;
+            let struck = strike(tx, texts, &linked, redactor).await?;
+            Ok(emptied.max(struck.len() as u64))
+        })
+    }
+}
+
+/// What was written down while a script was followed, and in reviews of calls.
+#[derive(Debug)]
+struct Training;
+
+impl Personal for Training {
+    fn name(&self) -> &'static str {
+        "training"
+    }
+
+    fn title(&self) -> Text {
+        Text::fixed("Скрипты и оценки звонков", "Scripts and reviews of calls")
+    }
+
+    fn forget<'a>(
+        &'a self,
+        tx: &'a Tx,
+        person: &'a Person,
+        redactor: &'a Redactor,
+    ) -> Doing<'a, u64> {
+        Box::pin(async move {
+            let runs = Texts {
+                table: "script_runs",
+                columns: &["path", "note"],
+                versioned: true,
+            };
+            let reviews = Texts {
+                table: "call_reviews",
+                columns: &["comment", "practise"],
+                versioned: true,
+            };
+            let linked: [(&str, &[Uuid]); 1] = [("deal_id", &person.deals)];
+            let struck = strike(tx, runs, &linked, redactor).await?.len()
+                + strike(tx, reviews, &[], redactor).await?.len();
             Ok(struck as u64)
         })
     }

@@ -15,6 +15,7 @@ mod card;
 mod hook;
 mod http;
 pub mod model;
+mod personal;
 mod readers;
 mod settle;
 pub mod sign;
@@ -22,6 +23,7 @@ pub mod store;
 mod trial;
 mod work;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use api::Module;
@@ -36,5 +38,6 @@ pub fn module() -> Module {
             .reaction("inquiry.received", "connect.call_client", work::met)
             .every(settle::SWEEP, Duration::from_hours(1), settle::sweep),
         site: hook::site(),
+        personal: vec![Arc::new(personal::Calls)],
     }
 }

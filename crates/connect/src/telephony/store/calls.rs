@@ -1,5 +1,6 @@
 //! Every statement on calls and the telephones they rang.
 
+use api::Person;
 use base::{Result, Scope, Time, Uuid};
 use crm::listing::{Key, Paging, Period, any_of};
 use crm::records::Record;
@@ -401,4 +402,37 @@ pub async fn salesperson(
         .value(true);
     query.push(" order by o.place limit 1");
     conn.scalar(query).await
+}
+
+/// Calls with a person, by who they are or by their numbers, that still say so.
+pub async fn of_person(conn: Conn<'_>, person: &Person) -> Result<Vec<CallRow>> {
+    let mut query = Query::new(ROWS);
+    query.push(" and (c.phone is not null or c.recording_url is not null) and (c.contact_id = ");
+    query.value(person.contact_id);
+    if !person.phones.is_empty() {
+        query
+            .push(" or c.phone in ")
+            .list(person.phones.iter().cloned());
+    }
+    query.push(") order by c.started_at, c.id");
+    conn.all(query).await
+}
+
+/// Takes out of calls, and out of what was told of them, with whom they were.
+pub async fn erase(conn: Conn<'_>, ids: &[Uuid]) -> Result<()> {
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut events = Query::new(
+        "update call_events set body = '', parsed = null where exists (select 1 from calls c \
+         where c.account_id = call_events.account_id and c.call_key = call_events.call_key and c.id in ",
+    );
+    events.list(ids.iter().copied()).push(")");
+    conn.execute(events).await?;
+    let mut rows = Query::new(
+        "update calls set phone = null, recording_url = null, contact_id = null, version = version + 1 where id in ",
+    );
+    rows.list(ids.iter().copied());
+    conn.execute(rows).await?;
+    Ok(())
 }

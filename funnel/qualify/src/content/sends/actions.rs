@@ -121,6 +121,7 @@ pub async fn send(tx: &Tx, new: NewSend) -> Result<(Uuid, String)> {
             subject: subject_line,
             text,
             html: None,
+            lang: Some(lang),
             from_user: tx.actor.user_id,
             deal_id: row.deal_id,
             contact_id: row.contact_id,

@@ -74,6 +74,25 @@ fn newest(query: &mut Query) {
     query.value(MOST_SHOWN);
 }
 
+/// All pages that were made for a contact, whoever sees them.
+pub async fn to_contact(conn: Conn<'_>, contact: Uuid) -> Result<Vec<SendRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("s.contact_id = ").value(contact);
+    query.push(" order by s.created_at, s.id");
+    conn.all(query).await
+}
+
+/// Takes a contact out of the pages that were made for them; the pages are closed.
+pub async fn erase(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
+    conn.execute(sql!(
+        "update content_sends set greeting = '', mailed_to = null, closed = $2, version = version + 1 \
+         where contact_id = $1 and (greeting <> '' or mailed_to is not null)",
+        contact,
+        true
+    ))
+    .await
+}
+
 pub async fn insert(conn: Conn<'_>, row: &SendRow, token_hash: Vec<u8>) -> Result<()> {
     let columns = [
         "id",
