@@ -1530,6 +1530,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an inquiry */
+        get: operations["get_inquiries_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of an inquiry
+         * @description Always as a download: what a stranger sent is never opened in the product's own page.
+         */
+        get: operations["get_inquiries_id_files_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inquiries/{id}/settle": {
         parameters: {
             query?: never;
@@ -3981,7 +4018,7 @@ export interface components {
          * @description How it is asked.
          * @enum {string}
          */
-        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "consent";
+        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "file" | "hidden" | "consent";
         /**
          * @description Where an answer goes.
          * @enum {string}
@@ -4198,6 +4235,20 @@ export interface components {
          * @enum {string}
          */
         InquiryChannel: "form" | "call" | "mail" | "chat" | "import" | "api" | "hand";
+        /** @description A file that came with an inquiry. */
+        InquiryFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        InquiryFiles: {
+            items: components["schemas"]["InquiryFile"][];
+        };
         /**
          * @description How an inquiry was settled.
          * @enum {string}
@@ -11589,6 +11640,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_id_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryFiles"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A refusal */
