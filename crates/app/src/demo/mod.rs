@@ -50,7 +50,6 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     let founded = Time(now.0 - 600 * base::time::DAY_MS);
     let workspace = Workspace {
         name: "ПромТехСервис".to_owned(),
-        site_url: Some("http://127.0.0.1:8080".to_owned()),
         ..Workspace::default()
     };
     let password_hash = identity::password::hash(people::PASSWORD).await?;
