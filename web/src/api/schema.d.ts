@@ -2256,7 +2256,7 @@ export interface paths {
         };
         /**
          * The deals behind a number of a script
-         * @description Of `version`: with `part`, those with that end; with `step`, those whose run came there; with `step` and
+         * @description Of `version`: with `part` (`qualified`, `lost`, `undecided`, `watched`, `before`), those with that end; with `step`, those whose run came there; with `step` and
          *     `left=true`, those whose run was broken off there. The newest first, at most five hundred.
          */
         get: operations["get_scripts_id_results_deals"];
@@ -13796,7 +13796,7 @@ export interface operations {
         parameters: {
             query: {
                 version: number;
-                part?: string | null;
+                part?: string;
                 step?: string;
                 left?: boolean;
             };
