@@ -97,15 +97,15 @@ test('a script is followed on a deal by keys, and its answer is captured', async
   await runner.getByRole('button', { name: 'Назад' }).click();
   await expect(need.getByRole('button', { name: 'Нет' })).toHaveAttribute('aria-pressed', 'false');
   await expect(runner.getByText('Что перекачиваете?')).toBeVisible();
+  // The note is saved by the very click that answers.
+  await runner.getByLabel('Заметка к разговору').fill('Ждёт расчёт');
   await runner.getByRole('button', { name: /Есть задача/ }).click();
   await expect(need.getByRole('button', { name: 'Да' })).toHaveAttribute('aria-pressed', 'true');
-  await runner.getByLabel('Заметка к разговору').fill('Ждёт расчёт');
   await runner.getByRole('button', { name: 'Завершить' }).click();
   await expect(runner).toHaveCount(0);
   await expect(page.getByText(`Скрипт «${name}», версия 1: договорились`)).toBeVisible();
   await expect(page.getByText('Ждёт расчёт').first()).toBeVisible();
   await expect(card).toContainText('Договорились');
-
 });
 
 test('a call on the timeline is reviewed', async ({ page }) => {

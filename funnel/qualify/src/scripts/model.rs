@@ -371,7 +371,7 @@ mod tests {
         /// And no script that can be followed is refused.
         #[test]
         fn a_script_is_refused_only_for_a_reason(steps in any_script()) {
-            let whole = steps.iter().all(|step| step.end.is_some() != !step.answers.is_empty()
+            let whole = steps.iter().all(|step| step.end.is_some() == step.answers.is_empty()
                 && step.answers.iter().all(|answer| find(&steps, &answer.to).is_some()));
             let all_reached = reached(&steps).len() == steps.len();
             let all_end = ending(&steps).len() == steps.len();

@@ -3,7 +3,7 @@ import { Button, Checkbox, CopyButton, Textarea, TextInput } from '@mantine/core
 import { useHotkeys } from '@mantine/hooks';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useCan, useMe } from '@/api/session';
 import type { AskedQuestion, DealDetail, ScriptRun, ScriptStep } from '@/api/types';
 import { qualificationQuery } from '../qualificationCalls';
@@ -27,7 +27,14 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
   const [note, setNote] = useState(run.note);
   const step = run.steps.find((one) => one.key === run.step);
   const busy = calls.answer.isPending || calls.back.isPending || calls.finish.isPending;
-  const back = () => run.path.length > 0 && !busy && calls.back.mutate(run);
+  /** Leaving the note saves it, and what made one leave it comes after that. */
+  const saving = useRef<Promise<ScriptRun | null>>(null);
+  const then = async (deed: (now: ScriptRun) => void) => {
+    const saved = await saving.current;
+    saving.current = null;
+    deed(saved && saved.version > run.version ? saved : run);
+  };
+  const back = () => run.path.length > 0 && !busy && void then((now) => calls.back.mutate(now));
   useHotkeys([['Backspace', back]]);
   if (!step) return null;
   return (
@@ -64,7 +71,7 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
             variant="subtle"
             color="gray"
             disabled={busy}
-            onClick={() => calls.finish.mutate({ run, note, log: false })}
+            onClick={() => void then((now) => calls.finish.mutate({ run: now, note, log: false }))}
           >
             <Trans>Прервать</Trans>
           </Button>
@@ -82,7 +89,9 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
             step={step}
             question={asked?.find((one) => one.key === step.question)}
             busy={busy}
-            onAnswer={(answer, value) => calls.answer.mutate({ run, answer, value })}
+            onAnswer={(answer, value) =>
+              void then((now) => calls.answer.mutate({ run: now, answer, value }))
+            }
           />
         )}
       </div>
@@ -97,7 +106,8 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
           onChange={(event) => setNote(event.currentTarget.value)}
           onBlur={() => {
             // The button that finishes takes the note along.
-            if (note.trim() !== run.note && !step.end && !busy) calls.note.mutate({ run, note });
+            if (note.trim() === run.note || step.end || busy) return;
+            saving.current = calls.note.mutateAsync({ run, note }).catch(() => null);
           }}
         />
         {run.path.length > 0 && (
