@@ -100,7 +100,10 @@ fn areas() -> Module {
         crm::module(),
         attract::module(),
         qualify::module(),
-        analyze::module(Arc::new(crate::ledger::AttractLedger)),
+        analyze::module(
+            Arc::new(crate::ledger::AttractLedger),
+            Arc::new(crate::limits::QualifyLimits),
+        ),
         connect::module(),
     ];
     let own = Module {

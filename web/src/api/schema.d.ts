@@ -283,6 +283,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/qualifying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How leads become qualified leads
+         * @description The leads of a period, told apart by source or by person, by how fast they were answered first, and by what they
+         *     answered; those still open count with what they are expected to become.
+         */
+        get: operations["get_analyze_qualifying"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/series/{metric}": {
         parameters: {
             query?: never;
@@ -1124,6 +1145,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/first-contact-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a client may wait for the first answer */
+        get: operations["get_first_contact_settings"];
+        /**
+         * Change how long a client may wait for the first answer
+         * @description Clients who wait already keep the limit that they came with.
+         */
+        put: operations["put_first_contact_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients who wait for the first answer
+         * @description The most urgent first. Filters: `owner`, `source`, `urgency` (`late`, `soon`, `later`). Sort: `due_at`.
+         */
+        get: operations["get_first_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/form-submissions": {
         parameters: {
             query?: never;
@@ -1788,6 +1850,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/question-sets/bant": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the usual questions: budget, authority, need, timeline
+         * @description For every pipeline that has no set of its own, in the language of the workspace.
+         */
+        post: operations["post_question_sets_bant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-sets/{id}": {
         parameters: {
             query?: never;
@@ -2367,6 +2449,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/unanswered-deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals on stages of qualification whose gates are not answered for the client
+         * @description The longest waiting first, at most a hundred.
+         */
+        get: operations["get_unanswered_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2499,6 +2601,26 @@ export interface components {
          * @enum {string}
          */
         ActivityOutcome: "answered" | "missed" | "busy" | "rejected" | "failed" | "sent" | "received" | "bounced" | "held" | "no_show" | "cancelled";
+        /** @description An answer of qualification: how many of the won and of the lost deals had it. */
+        AnswerRow: {
+            difference: components["schemas"]["FunnelChange"] | null;
+            key: string;
+            lost: components["schemas"]["AnswerShare"];
+            name: string;
+            won: components["schemas"]["AnswerShare"];
+        };
+        /** @description Of the deals that were asked, those whose answer speaks for the client. */
+        AnswerShare: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            no: components["schemas"]["Figure"];
+            /** Format: double */
+            share: number | null;
+            too_few: boolean;
+            yes: components["schemas"]["Figure"];
+        };
         /** @description An answer: `yes` or `no`, an option, a text, a number, a day. Null takes it back. */
         Answering: {
             /**
@@ -3417,6 +3539,47 @@ export interface components {
             /** @description The stage's key. */
             step: string;
         };
+        /** @description A client who waits for the first answer. */
+        FirstContact: {
+            began_at: components["schemas"]["Time"];
+            company: components["schemas"]["CompanyRef"] | null;
+            deal: components["schemas"]["DealRef"];
+            due_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Of working time; less than none when the limit has passed.
+             */
+            minutes_left: number;
+            owner: components["schemas"]["UserRef"] | null;
+            source: components["schemas"]["NamedRef"] | null;
+            urgency: components["schemas"]["Urgency"];
+        };
+        /** @description The limit of one source. */
+        FirstContactLimit: {
+            /**
+             * Format: int64
+             * @description Null: nobody waits for an answer, as after a call of ours.
+             */
+            minutes?: number | null;
+            /** Format: uuid */
+            source_id: string;
+        };
+        /** @description How long a client may wait for the first answer, in minutes of working time. */
+        FirstContactSettings: {
+            /**
+             * Format: int64
+             * @description A limit that is nearer than this is shown as pressing.
+             * @example 15
+             */
+            soon_minutes: number;
+            sources?: components["schemas"]["FirstContactLimit"][];
+            /**
+             * Format: int64
+             * @description For sources that have no limit of their own.
+             * @example 60
+             */
+            usual_minutes: number;
+        };
         /** @description The number of sales and the revenue of a period, with how sure they are. */
         Forecast: {
             as_of: components["schemas"]["Time"];
@@ -4020,7 +4183,7 @@ export interface components {
          * @description What a number counts.
          * @enum {string}
          */
-        MetricUnit: "count" | "share" | "days" | "money";
+        MetricUnit: "count" | "share" | "days" | "hours" | "money";
         /** @description An amount of one currency in its minor units (kopecks, cents). */
         Money: {
             /**
@@ -4823,6 +4986,32 @@ export interface components {
                 name: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FirstContact: {
+            items: {
+                began_at: components["schemas"]["Time"];
+                company: components["schemas"]["CompanyRef"] | null;
+                deal: components["schemas"]["DealRef"];
+                due_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Of working time; less than none when the limit has passed.
+                 */
+                minutes_left: number;
+                owner: components["schemas"]["UserRef"] | null;
+                source: components["schemas"]["NamedRef"] | null;
+                urgency: components["schemas"]["Urgency"];
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5755,6 +5944,35 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description Something worth a look. */
+        QualifyingFinding: {
+            /** @description It does worse than the others. */
+            bad: boolean;
+            figure: components["schemas"]["Figure"];
+            key: string;
+            kind: components["schemas"]["QualifyingFindingKind"];
+            text: string;
+        };
+        /**
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        QualifyingFindingKind: "conversion" | "in_time" | "speed";
+        /** @description The leads of one source or person. */
+        QualifyingRow: {
+            /** @description The share that will be. */
+            expected: components["schemas"]["Figure"];
+            first_response: components["schemas"]["Figure"];
+            in_time: components["schemas"]["Figure"];
+            /** @description Null: all of them. */
+            key: string | null;
+            leads: components["schemas"]["Figure"];
+            name: string;
+            /** @description Of the leads of the period, the share that is qualified so far. */
+            observed: components["schemas"]["Figure"];
+            /** @description Qualified in the period, whenever they came. */
+            qualified: components["schemas"]["Figure"];
+        };
         /** @description One question. */
         Question: {
             /** @description The deal cannot be qualified before this is answered for the client. */
@@ -5959,7 +6177,7 @@ export interface components {
          * @enum {string}
          */
         RequiredField: "amount" | "company" | "contact" | "source" | "expected_close" | "next_step" | "owner" | "checklist";
-        /** @description A day of a table of risk. */
+        /** @description A day of a table of risk, or an hour of one that is told in hours. */
         RiskRow: {
             /**
              * Format: double
@@ -6198,6 +6416,15 @@ export interface components {
             pattern?: string | null;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description Leads that were answered about as fast. */
+        SpeedRow: {
+            difference: components["schemas"]["FunnelChange"] | null;
+            expected: components["schemas"]["Figure"];
+            key: string;
+            leads: components["schemas"]["Figure"];
+            name: string;
+            observed: components["schemas"]["Figure"];
         };
         /** @description A place on the way of a deal. */
         Stage: {
@@ -6464,6 +6691,18 @@ export interface components {
             /** @example https://site.ru/?utm_source=yandex&utm_medium=cpc */
             url: string;
         };
+        /** @description A deal on a stage of qualification that lacks answers which open its gates. */
+        UnansweredDeal: {
+            company: components["schemas"]["CompanyRef"] | null;
+            /** Format: uuid */
+            deal_id: string;
+            /** @description The questions that are to be answered for the client first. */
+            missing: string[];
+            owner: components["schemas"]["UserRef"] | null;
+            /** @description Since when it stands there. */
+            since: components["schemas"]["Time"];
+            title: string;
+        };
         /** @description What became of the records of an import that was taken back. */
         Undone: {
             /**
@@ -6488,6 +6727,11 @@ export interface components {
             /** Format: binary */
             file: string;
         };
+        /**
+         * @description How pressing an answer is.
+         * @enum {string}
+         */
+        Urgency: "late" | "soon" | "later";
         /** @description Somebody who works in the product. */
         User: {
             active: boolean;
@@ -7637,6 +7881,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanFact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_qualifying: {
+        parameters: {
+            query?: {
+                /** @description What leads are told apart by: `source` (usual), `owner` … */
+                by?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualifying"];
                 };
             };
             /** @description A refusal */
@@ -9971,6 +10262,112 @@ export interface operations {
             };
         };
     };
+    get_first_contact_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstContactSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_first_contact_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstContactSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstContactSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_first_contacts: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FirstContact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_form_submissions: {
         parameters: {
             query?: {
@@ -11687,6 +12084,38 @@ export interface operations {
             };
         };
     };
+    post_question_sets_bant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     patch_question_sets_id: {
         parameters: {
             query?: never;
@@ -13324,6 +13753,35 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unanswered_deals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredDeal"][];
+                };
             };
             /** @description A refusal */
             default: {

@@ -159,6 +159,73 @@ fn mark(question: &Question, speaks_for: bool) -> Mark {
     }
 }
 
+/// A deal on a stage of qualification that lacks answers which open its gates.
+#[derive(Debug, Clone)]
+pub struct Unanswered {
+    pub row: store::UnansweredRow,
+    /// The questions, as they are asked.
+    pub missing: Vec<String>,
+}
+
+/// Open deals on stages of qualification whose gates are not answered for the client, the longest waiting first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unanswered(
+    conn: Conn<'_>,
+    scope: &base::Scope,
+    most: usize,
+) -> Result<Vec<Unanswered>> {
+    let mut found = Vec::new();
+    for pipeline in pipelines::store::list(conn, Some(false)).await? {
+        let Some(set) = sets::of_pipeline(conn, pipeline.id).await? else {
+            continue;
+        };
+        let mut questions = set.questions()?;
+        questions.retain(|question| question.gate);
+        if questions.is_empty() {
+            continue;
+        }
+        let mut opened = Vec::with_capacity(questions.len());
+        for question in &questions {
+            let key = mark(question, true).key;
+            let known = marks::store::find(conn, MarkKind::Answer, &key).await?;
+            opened.push(known.map(|mark| mark.id));
+        }
+        for stage in &pipeline.stages {
+            if stage.kind == StageKind::Qualify {
+                let rows = store::without_marks(conn, scope, stage.id, &opened, most as i64);
+                found.extend(rows.await?.into_iter().map(|row| (row, set.clone())));
+            }
+        }
+    }
+    found.sort_by_key(|(row, _)| (row.stage_entered_at, row.deal_id));
+    found.truncate(most);
+    let mut told = Vec::with_capacity(found.len());
+    for (row, set) in found {
+        let missing = missing(conn, row.deal_id, &set).await?;
+        told.push(Unanswered { row, missing });
+    }
+    Ok(told)
+}
+
+/// The gates that keep a deal from being qualified.
+async fn missing(conn: Conn<'_>, deal: Uuid, set: &SetRow) -> Result<Vec<String>> {
+    let known = marks::store::of_deal(conn, deal).await?;
+    let opened = |question: &Question| {
+        let key = mark(question, true).key;
+        let answer = MarkKind::Answer.as_str();
+        known
+            .iter()
+            .any(|mark| mark.kind == answer && mark.key == key)
+    };
+    let questions = set.questions()?.into_iter();
+    Ok(questions
+        .filter(|question| question.gate && !opened(question))
+        .map(|question| question.text)
+        .collect())
+}
+
 /// Qualifies a deal: it moves on to the first stage behind those where deals are qualified.
 ///
 /// # Errors

@@ -13,10 +13,9 @@ use super::store::{self, SetRow};
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn create_default(tx: &Tx, lang: Lang) -> Result<()> {
+pub async fn create_default(tx: &Tx, lang: Lang) -> Result<SetRow> {
     let (name, questions) = bant(lang);
-    create(tx, &name, None, questions).await?;
-    Ok(())
+    create(tx, &name, None, questions).await
 }
 
 /// # Errors

@@ -17,6 +17,7 @@ pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::DealsRead, routes!(list))
         .permitted(Permission::QuestionsWrite, routes!(create))
+        .permitted(Permission::QuestionsWrite, routes!(create_bant))
         .permitted(Permission::QuestionsWrite, routes!(change))
 }
 
@@ -73,6 +74,18 @@ struct NewQuestionSet {
 async fn create(ctx: Ctx, Body(new): Body<NewQuestionSet>) -> Result<Response> {
     let tx = ctx.begin().await?;
     let row = actions::create(&tx, &new.name, new.pipeline_id, new.questions).await?;
+    ctx.created(tx, &QuestionSet::try_from(row)?).await
+}
+
+/// Add the usual questions: budget, authority, need, timeline
+///
+/// For every pipeline that has no set of its own, in the language of the workspace.
+#[utoipa::path(post, path = "/question-sets/bant", tag = "qualification", operation_id = "create_bant",
+    responses((status = 201, body = QuestionSet)))]
+async fn create_bant(ctx: Ctx) -> Result<Response> {
+    let lang = ctx.workspace().await?.lang;
+    let tx = ctx.begin().await?;
+    let row = actions::create_default(&tx, lang).await?;
     ctx.created(tx, &QuestionSet::try_from(row)?).await
 }
 

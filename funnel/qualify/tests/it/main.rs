@@ -1,5 +1,7 @@
 //! Qualification through HTTP.
 
+mod first_contact;
+
 use base::{Role, Visibility};
 use serde_json::{Value, json};
 use testkit::{Client, TestApp};

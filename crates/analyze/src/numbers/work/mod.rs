@@ -3,6 +3,7 @@
 mod clients;
 mod deals;
 mod money;
+mod responses;
 mod shares;
 mod steps;
 
@@ -11,6 +12,8 @@ use base::{Problem, Result, Text};
 use super::ask::{Ask, Worked};
 use super::catalog::Metric;
 use crate::question::Sample;
+
+pub use shares::{Ends, lead_ends};
 
 pub use deals::{NEGLECTED_DAYS, is_stuck, money_notes};
 
@@ -26,6 +29,8 @@ pub fn work(sample: &Sample<'_>, ask: &Ask) -> Result<Worked> {
         Metric::QualifiedLeads => deals::qualified(sample, period),
         Metric::LeadToQualified => shares::lead_to_qualified(sample, period, true),
         Metric::LeadToQualifiedObserved => shares::lead_to_qualified(sample, period, false),
+        Metric::FirstResponse => responses::first_response(sample, period, quantile(ask)),
+        Metric::AnsweredInTime => responses::in_time(sample, period),
         Metric::DealsWon => deals::won(sample, period),
         Metric::Revenue => deals::revenue(sample, period),
         Metric::AverageCheque => deals::average_cheque(sample, period),
