@@ -12,6 +12,7 @@ mod history;
 mod lives;
 mod marketing;
 mod people;
+mod qualification;
 mod store;
 mod words;
 
@@ -68,10 +69,11 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
         reasons: dictionary(&tx, Dictionary::LostReasons, reasons).await?,
         tags: dictionary(&tx, Dictionary::Tags, tags).await?,
     };
-    let history = history::write(&house, calendar, ids);
+    let mut history = history::write(&house, calendar, ids);
+    let contacts = qualification::Made::new(&house, &mut history, calendar);
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
-    qualify::questions::actions::create_default(&tx, workspace.lang).await?;
+    contacts.write(&tx, &house, &history, calendar).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())

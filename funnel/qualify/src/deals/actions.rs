@@ -145,7 +145,7 @@ pub async fn answer(tx: &Tx, deal_id: Uuid, key: &str, new: NewAnswer) -> Result
 }
 
 /// The group of deals where an answer speaks for the client, or against.
-fn mark(question: &Question, speaks_for: bool) -> Mark {
+pub fn mark(question: &Question, speaks_for: bool) -> Mark {
     let word = if speaks_for { "yes" } else { "no" };
     let text = question.text.trim_end_matches('?');
     let name = match speaks_for {
