@@ -41,5 +41,9 @@ export const keys = {
   forms: ['forms'] as const,
   submissions: ['form-submissions'] as const,
   routing: ['routing'] as const,
+  firstContacts: ['first-contacts'] as const,
+  /** Deals whose gates are not answered, and those that come up again. */
+  qualifying: ['qualifying'] as const,
+  questionSets: ['question-sets'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

@@ -1070,6 +1070,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a deal that was put back to work again
+         * @description It goes back to the stage where it stood; the task that was to bring it up is done.
+         */
+        post: operations["post_deals_id_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/timeline": {
         parameters: {
             query?: never;
@@ -5958,6 +5978,17 @@ export interface components {
          * @enum {string}
          */
         QualifyingFindingKind: "conversion" | "in_time" | "speed";
+        /** @description How the leads of a period become qualified leads. */
+        QualifyingReport: {
+            /** @description All of them. */
+            all: components["schemas"]["QualifyingRow"];
+            answers: components["schemas"]["AnswerRow"][];
+            findings: components["schemas"]["QualifyingFinding"][];
+            /** @description The most leads first. */
+            rows: components["schemas"]["QualifyingRow"][];
+            /** @description The fastest answers first, those without an answer last. */
+            speeds: components["schemas"]["SpeedRow"][];
+        };
         /** @description The leads of one source or person. */
         QualifyingRow: {
             /** @description The share that will be. */
@@ -6567,6 +6598,14 @@ export interface components {
             /** Format: uuid */
             owner_id?: string | null;
             /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Taking up a deal that was put back. */
+        TakingBack: {
+            /**
+             * Format: int64
+             * @description Of the deal; without it whatever it is now.
+             */
             version?: number | null;
         };
         /** @description What somebody has promised to do. */
@@ -7927,7 +7966,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Qualifying"];
+                    "application/json": components["schemas"]["QualifyingReport"];
                 };
             };
             /** @description A refusal */
@@ -10099,6 +10138,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Deal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
                 };
             };
             /** @description A refusal */

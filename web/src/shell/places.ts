@@ -17,6 +17,7 @@ import {
   IconSpeakerphone,
   IconTargetArrow,
   IconTrendingUp,
+  IconUserCheck,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '@/api/types';
@@ -75,6 +76,17 @@ export function placeGroups(): PlaceGroup[] {
           needs: 'campaigns.read',
         },
         { to: '/forms', label: t`Формы`, icon: IconForms, needs: 'forms.read' },
+      ],
+    },
+    {
+      label: t`Квалификация`,
+      places: [
+        {
+          to: '/qualify',
+          label: t`Квалификация`,
+          icon: IconUserCheck,
+          needs: 'reports.read',
+        },
       ],
     },
     {

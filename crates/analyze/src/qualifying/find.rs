@@ -151,7 +151,7 @@ fn told(lang: Lang, one: &Apart<'_>) -> QualifyingFinding {
             "“{name}”: {own} of the leads will be qualified, {rest} of the others. See what is done differently here."
         ),
         (InTime | Speed, Lang::Ru, _) => {
-            format!("«{name}»: в срок ответили {own} клиентов, остальным — {rest}.")
+            format!("«{name}»: в срок отвечают {own} клиентов, у остальных {rest}.")
         }
         (InTime | Speed, Lang::En, _) => {
             format!("“{name}”: {own} of the clients were answered in time, {rest} of the others.")
@@ -181,14 +181,15 @@ fn speed(lang: Lang, speeds: &[SpeedRow]) -> Option<QualifyingFinding> {
         percent(slow.expected.value?),
     );
     let told = slow.difference.as_ref()?;
-    let (least, most) = (percent(-told.high), percent(-told.low));
+    let points = |share: f64| format!("{:.0}", (share * 100.0).max(0.0));
+    let (least, most) = (points(-told.high), points(-told.low));
     let text = match lang {
         Lang::Ru => format!(
-            "Ответ «{}»: квалификацию пройдут {fast} лидов, «{}» — {late} (меньше на {least} – {most}). Это ещё не доказывает, что дело в скорости: быстро могли отвечать на лучшие обращения.",
+            "Ответ «{}»: квалификацию пройдут {fast} лидов, «{}» — {late} (меньше на {least}–{most} п. п.). Это ещё не доказывает, что дело в скорости: быстро могли отвечать на лучшие обращения.",
             fastest.name, slow.name
         ),
         Lang::En => format!(
-            "Answered “{}”: {fast} of the leads will be qualified; “{}”: {late} (less by {least} to {most}). This does not prove that speed is the reason: better inquiries may have been answered faster.",
+            "Answered “{}”: {fast} of the leads will be qualified; “{}”: {late} (less by {least} to {most} points). This does not prove that speed is the reason: better inquiries may have been answered faster.",
             fastest.name, slow.name
         ),
     };

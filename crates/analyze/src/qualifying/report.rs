@@ -20,6 +20,7 @@ use crate::tally::DayCounts;
 
 /// How the leads of a period become qualified leads.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
+#[schema(as = QualifyingReport)]
 pub struct Qualifying {
     /// All of them.
     pub all: QualifyingRow,

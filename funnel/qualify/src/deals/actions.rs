@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use base::{Event, Problem, Result, Text, Time, Uuid};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
+use crm::deals::model::Status;
 use crm::deals::moves::{self, Wish};
 use crm::deals::store::DealRow;
 use crm::marks::{self, Kind as MarkKind, Mark};
@@ -334,6 +336,37 @@ pub async fn recycle(
     };
     tasks::actions::create(tx, facts).await?;
     decide(tx, &row, &now, "recycled", note, Some(day)).await
+}
+
+/// Takes a deal that was put back to work again, before its day or after it; the task that was to bring it up is
+/// done with that.
+///
+/// # Errors
+/// `not_found`; `conflict` when it was not put back.
+pub async fn take_back(tx: &Tx, deal_id: Uuid, version: Option<i64>, zone: Tz) -> Result<()> {
+    let row = deal(tx.conn(), &tx.actor, deal_id).await?;
+    let last = store::last_verdict(tx.conn(), deal_id).await?;
+    let back_on = last.and_then(|verdict| verdict.back_on);
+    let Some(back_on) = back_on.filter(|_| row.status == Status::Lost) else {
+        return Err(Problem::conflict(Text::fixed(
+            "Эта сделка не отложена",
+            "This deal was not put back",
+        )));
+    };
+    moves::take(tx, deal_id, version, Wish::Reopen { stage_id: None }).await?;
+    if let Ok(day) = back_on.parse::<NaiveDate>() {
+        let due = base::time::day_start(day, zone);
+        for task in tasks::store::open_of_deal(tx.conn(), deal_id, due).await? {
+            // A task of somebody whom the actor does not see stays theirs.
+            if tasks::actions::find(tx.conn(), &tx.actor, task)
+                .await
+                .is_ok()
+            {
+                tasks::actions::complete(tx, task).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn lose(tx: &Tx, deal_id: Uuid, version: i64, reason_id: Uuid, note: &str) -> Result<()> {

@@ -23,6 +23,7 @@ pub fn routes() -> Routes {
         .permitted(Permission::QualificationWrite, routes!(qualify))
         .permitted(Permission::QualificationWrite, routes!(disqualify))
         .permitted(Permission::QualificationWrite, routes!(recycle))
+        .permitted(Permission::QualificationWrite, routes!(take_back))
         .permitted(Permission::DealsRead, routes!(back))
         .permitted(Permission::DealsRead, routes!(unanswered))
 }
@@ -233,6 +234,30 @@ async fn recycle(ctx: Ctx, Path(id): Path<Uuid>, Body(how): Body<Recycling>) -> 
     let back = (how.back_on, base::time::day_start(how.back_on, zone));
     let tx = ctx.begin().await?;
     actions::recycle(&tx, id, version, how.reason_id, back, &how.note).await?;
+    let now = shown(&ctx, tx.conn(), id).await?;
+    ctx.changed(tx, &now).await
+}
+
+/// Taking up a deal that was put back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+struct TakingBack {
+    /// Of the deal; without it whatever it is now.
+    version: Option<i64>,
+}
+
+/// Take a deal that was put back to work again
+///
+/// It goes back to the stage where it stood; the task that was to bring it up is done.
+#[utoipa::path(post, path = "/deals/{id}/take-back", tag = "qualification", operation_id = "take_back_deal",
+    params(("id" = Uuid, Path)), request_body = TakingBack, responses((status = 200, body = Qualification)))]
+async fn take_back(
+    ctx: Ctx,
+    Path(id): Path<Uuid>,
+    Body(how): Body<TakingBack>,
+) -> Result<Response> {
+    let zone = ctx.workspace().await?.time_zone;
+    let tx = ctx.begin().await?;
+    actions::take_back(&tx, id, how.version, zone).await?;
     let now = shown(&ctx, tx.conn(), id).await?;
     ctx.changed(tx, &now).await
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { interval } from './written';
+import { interval, written } from './written';
 
 describe('interval', () => {
   const share = (low: number | null, high: number | null) =>
@@ -9,5 +9,13 @@ describe('interval', () => {
     expect(share(0.36, 0.46)).toMatch(/^36–46\s%$/);
     expect(share(-0.89, -0.42)).toMatch(/^[-−]89 … [-−]42\s%$/);
     expect(share(null, null)).toBe('');
+  });
+});
+
+describe('working time', () => {
+  it('is told in minutes while they are few', () => {
+    const hours = { unit: 'hours', currency: null } as const;
+    expect(written(0.75, hours)).toMatch(/^45\sмин$/);
+    expect(written(2.5, hours)).toMatch(/^2,5\sч$/);
   });
 });

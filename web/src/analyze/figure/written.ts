@@ -19,6 +19,12 @@ export function written(value: number | null | undefined, of: Quantity, short = 
       return formatShare(value);
     case 'days':
       return t`${formatNumber(Math.round(value * 10) / 10)} дн.`;
+    case 'hours': {
+      const minutes = Math.round(value * 60);
+      // Nobody thinks in tenths of an hour while minutes are few.
+      if (minutes < 120) return t`${formatNumber(minutes)} мин`;
+      return t`${formatNumber(Math.round(value * 10) / 10)} ч`;
+    }
     case 'money': {
       const money = { amount: Math.round(value), currency: of.currency ?? 'RUB' };
       return short ? formatMoneyShort(money) : formatMoney(money);

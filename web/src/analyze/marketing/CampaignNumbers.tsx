@@ -2,9 +2,9 @@ import { useLingui } from '@lingui/react/macro';
 import { Skeleton } from '@mantine/core';
 import { useMe } from '@/api/session';
 import { Explain } from '../explain/Explain';
-import { FigureLink } from '../figure/FigureLink';
 import { periodOf, todayIn } from '../period';
-import classes from './Marketing.module.css';
+import classes from '../room/Room.module.css';
+import { Tiles } from '../room/Tiles';
 import { useMarketing } from './useMarketing';
 
 /** What one campaign brought in the last twelve months. */
@@ -27,14 +27,7 @@ export function CampaignNumbers({ id }: { id: string }) {
   return (
     <section aria-label={t`Последние 12 месяцев`}>
       <p className={classes.quiet}>{t`Последние 12 месяцев, по первому касанию`}</p>
-      <div className={classes.tiles}>
-        {tiles.map((tile) => (
-          <div key={tile.name} className={classes.tile}>
-            <div className={classes.tileName}>{tile.name}</div>
-            <FigureLink figure={tile.figure} label={tile.name} large />
-          </div>
-        ))}
-      </div>
+      <Tiles tiles={tiles} />
       <Explain />
     </section>
   );

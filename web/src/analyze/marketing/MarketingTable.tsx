@@ -4,7 +4,8 @@ import type { Marketing, MarketingRow } from '@/api/types';
 import { formatNumber } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { FigureLink } from '../figure/FigureLink';
-import classes from './Marketing.module.css';
+import classes from '../room/Room.module.css';
+import own from './Marketing.module.css';
 
 interface Props {
   found: Marketing;
@@ -130,7 +131,7 @@ function Verdict({ row }: { row: MarketingRow }) {
     no_cost: t`нет расхода`,
   };
   return (
-    <span className={classes.verdict} data-verdict={row.verdict}>
+    <span className={own.verdict} data-verdict={row.verdict}>
       {words[row.verdict]}
     </span>
   );
