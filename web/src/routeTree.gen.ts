@@ -19,6 +19,7 @@ import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
+import { Route as AppQualifyRouteImport } from './routes/_app/qualify'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
@@ -39,8 +40,10 @@ import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/channels'
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
+import { Route as AppSettingsFirstResponseRouteImport } from './routes/_app/settings/first-response'
 import { Route as AppSettingsPipelinesRouteImport } from './routes/_app/settings/pipelines'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsQuestionsRouteImport } from './routes/_app/settings/questions'
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
 import { Route as AppSettingsRoutingRouteImport } from './routes/_app/settings/routing'
 import { Route as AppSettingsSitesRouteImport } from './routes/_app/settings/sites'
@@ -95,6 +98,11 @@ const AppInquiriesRoute = AppInquiriesRouteImport.update({
 const AppPlanFactRoute = AppPlanFactRouteImport.update({
   id: '/plan-fact',
   path: '/plan-fact',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppQualifyRoute = AppQualifyRouteImport.update({
+  id: '/qualify',
+  path: '/qualify',
   getParentRoute: () => AppRoute,
 } as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
@@ -197,6 +205,12 @@ const AppSettingsDictionariesRoute = AppSettingsDictionariesRouteImport.update({
   path: '/dictionaries',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsFirstResponseRoute =
+  AppSettingsFirstResponseRouteImport.update({
+    id: '/first-response',
+    path: '/first-response',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
 const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
   id: '/pipelines',
   path: '/pipelines',
@@ -205,6 +219,11 @@ const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
 const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
   id: '/profile',
   path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsQuestionsRoute = AppSettingsQuestionsRouteImport.update({
+  id: '/questions',
+  path: '/questions',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsRolesRoute = AppSettingsRolesRouteImport.update({
@@ -248,6 +267,7 @@ export interface FileRoutesByFullPath {
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/qualify': typeof AppQualifyRoute
   '/settings': typeof AppSettingsRouteWithChildren
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
@@ -260,8 +280,10 @@ export interface FileRoutesByFullPath {
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/first-response': typeof AppSettingsFirstResponseRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/questions': typeof AppSettingsQuestionsRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
@@ -287,6 +309,7 @@ export interface FileRoutesByTo {
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/qualify': typeof AppQualifyRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -298,8 +321,10 @@ export interface FileRoutesByTo {
   '/imports/$id': typeof AppImportsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/first-response': typeof AppSettingsFirstResponseRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/questions': typeof AppSettingsQuestionsRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
@@ -327,6 +352,7 @@ export interface FileRoutesById {
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
+  '/_app/qualify': typeof AppQualifyRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
   '/_app/tasks': typeof AppTasksRoute
   '/_app/weak-points': typeof AppWeakPointsRoute
@@ -339,8 +365,10 @@ export interface FileRoutesById {
   '/_app/imports/$id': typeof AppImportsIdRoute
   '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/_app/settings/first-response': typeof AppSettingsFirstResponseRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/questions': typeof AppSettingsQuestionsRoute
   '/_app/settings/roles': typeof AppSettingsRolesRoute
   '/_app/settings/routing': typeof AppSettingsRoutingRoute
   '/_app/settings/sites': typeof AppSettingsSitesRoute
@@ -368,6 +396,7 @@ export interface FileRouteTypes {
     | '/funnel'
     | '/inquiries'
     | '/plan-fact'
+    | '/qualify'
     | '/settings'
     | '/tasks'
     | '/weak-points'
@@ -380,8 +409,10 @@ export interface FileRouteTypes {
     | '/imports/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/first-response'
     | '/settings/pipelines'
     | '/settings/profile'
+    | '/settings/questions'
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
@@ -407,6 +438,7 @@ export interface FileRouteTypes {
     | '/funnel'
     | '/inquiries'
     | '/plan-fact'
+    | '/qualify'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -418,8 +450,10 @@ export interface FileRouteTypes {
     | '/imports/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/first-response'
     | '/settings/pipelines'
     | '/settings/profile'
+    | '/settings/questions'
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
@@ -446,6 +480,7 @@ export interface FileRouteTypes {
     | '/_app/funnel'
     | '/_app/inquiries'
     | '/_app/plan-fact'
+    | '/_app/qualify'
     | '/_app/settings'
     | '/_app/tasks'
     | '/_app/weak-points'
@@ -458,8 +493,10 @@ export interface FileRouteTypes {
     | '/_app/imports/$id'
     | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
+    | '/_app/settings/first-response'
     | '/_app/settings/pipelines'
     | '/_app/settings/profile'
+    | '/_app/settings/questions'
     | '/_app/settings/roles'
     | '/_app/settings/routing'
     | '/_app/settings/sites'
@@ -553,6 +590,13 @@ declare module '@tanstack/react-router' {
       path: '/plan-fact'
       fullPath: '/plan-fact'
       preLoaderRoute: typeof AppPlanFactRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/qualify': {
+      id: '/_app/qualify'
+      path: '/qualify'
+      fullPath: '/qualify'
+      preLoaderRoute: typeof AppQualifyRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/settings': {
@@ -695,6 +739,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsDictionariesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/first-response': {
+      id: '/_app/settings/first-response'
+      path: '/first-response'
+      fullPath: '/settings/first-response'
+      preLoaderRoute: typeof AppSettingsFirstResponseRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/pipelines': {
       id: '/_app/settings/pipelines'
       path: '/pipelines'
@@ -707,6 +758,13 @@ declare module '@tanstack/react-router' {
       path: '/profile'
       fullPath: '/settings/profile'
       preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/questions': {
+      id: '/_app/settings/questions'
+      path: '/questions'
+      fullPath: '/settings/questions'
+      preLoaderRoute: typeof AppSettingsQuestionsRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/roles': {
@@ -757,8 +815,10 @@ declare module '@tanstack/react-router' {
 interface AppSettingsRouteChildren {
   AppSettingsChannelsRoute: typeof AppSettingsChannelsRoute
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
+  AppSettingsFirstResponseRoute: typeof AppSettingsFirstResponseRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsQuestionsRoute: typeof AppSettingsQuestionsRoute
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
   AppSettingsRoutingRoute: typeof AppSettingsRoutingRoute
   AppSettingsSitesRoute: typeof AppSettingsSitesRoute
@@ -771,8 +831,10 @@ interface AppSettingsRouteChildren {
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsChannelsRoute: AppSettingsChannelsRoute,
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
+  AppSettingsFirstResponseRoute: AppSettingsFirstResponseRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsQuestionsRoute: AppSettingsQuestionsRoute,
   AppSettingsRolesRoute: AppSettingsRolesRoute,
   AppSettingsRoutingRoute: AppSettingsRoutingRoute,
   AppSettingsSitesRoute: AppSettingsSitesRoute,
@@ -793,6 +855,7 @@ interface AppRouteChildren {
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
+  AppQualifyRoute: typeof AppQualifyRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
   AppTasksRoute: typeof AppTasksRoute
   AppWeakPointsRoute: typeof AppWeakPointsRoute
@@ -819,6 +882,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,
   AppPlanFactRoute: AppPlanFactRoute,
+  AppQualifyRoute: AppQualifyRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
   AppTasksRoute: AppTasksRoute,
   AppWeakPointsRoute: AppWeakPointsRoute,

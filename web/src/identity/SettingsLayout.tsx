@@ -28,6 +28,8 @@ export function SettingsLayout() {
     { to: '/settings/channels', label: t`Каналы и страницы`, needs: 'campaigns.read' },
     { to: '/settings/sites', label: t`Сайты и посещения`, needs: 'forms.read' },
     { to: '/settings/routing', label: t`Кому обращения`, needs: 'inquiries.read' },
+    { to: '/settings/first-response', label: t`Первый ответ`, needs: 'deals.read' },
+    { to: '/settings/questions', label: t`Вопросы квалификации`, needs: 'deals.read' },
   ];
   return (
     <div className={classes.layout}>

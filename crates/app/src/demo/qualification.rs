@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use analyze::plans::model::{PlanItem, PlanMetric, PlanPeriod};
 use base::time::DAY_MS;
 use base::{Result, Time, Uuid, WorkHours};
 use chrono::Days;
@@ -38,6 +39,8 @@ const USUAL: i64 = 60;
 const SLOW: (usize, f64) = (5, 3.5);
 /// So many of the newest clients wait for an answer.
 const WAITING: usize = 9;
+/// Qualified leads of a month.
+const GOAL: i64 = 95;
 /// Questions were asked in so many last days.
 const ASKED_DAYS: i64 = 240;
 const MINUTE_MS: i64 = 60_000;
@@ -168,6 +171,7 @@ impl Made {
         marks::put(tx.conn(), &rows).await?;
         let set = qualify::questions::actions::create_default(tx, base::Lang::Ru).await?;
         asked(tx, house, history, &set, calendar).await?;
+        goal(tx, calendar).await?;
         put_back(tx, history, calendar).await
     }
 }
@@ -309,6 +313,21 @@ async fn asked(
         }
     }
     marks::put(tx.conn(), &put).await?;
+    Ok(())
+}
+
+/// What the company wants to reach this month.
+async fn goal(tx: &Tx, calendar: Calendar) -> Result<()> {
+    let item = PlanItem {
+        metric: PlanMetric::QualifiedLeads,
+        period: PlanPeriod::Month,
+        starts_on: PlanPeriod::Month.first_day(calendar.day(calendar.now)),
+        owner_id: None,
+        team_id: None,
+        pipeline_id: None,
+        target: base::Patch::Set(GOAL),
+    };
+    analyze::plans::actions::set(tx, &[item]).await?;
     Ok(())
 }
 

@@ -67,9 +67,7 @@ export function RiskTable({ rows, causes, hours = false }: Props) {
         <Table className={classes.riskTable}>
           <Table.Thead>
             <Table.Tr>
-              <Table.Th scope="col">
-                {hours ? <Trans>Час</Trans> : <Trans>День</Trans>}
-              </Table.Th>
+              <Table.Th scope="col">{hours ? <Trans>Час</Trans> : <Trans>День</Trans>}</Table.Th>
               <Table.Th scope="col">
                 {hours ? <Trans>Ждали</Trans> : <Trans>Были в работе</Trans>}
               </Table.Th>

@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { i18n } from '@lingui/core';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { interval, written } from './written';
+
+beforeAll(() => i18n.loadAndActivate({ locale: 'ru', messages: {} }));
 
 describe('interval', () => {
   const share = (low: number | null, high: number | null) =>
@@ -17,5 +20,6 @@ describe('working time', () => {
     const hours = { unit: 'hours', currency: null } as const;
     expect(written(0.75, hours)).toMatch(/^45\sмин$/);
     expect(written(2.5, hours)).toMatch(/^2,5\sч$/);
+    expect(interval({ ...hours, low: 0.5, high: 0.75 })).toMatch(/^30–45\sмин$/);
   });
 });

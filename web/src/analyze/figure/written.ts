@@ -46,5 +46,9 @@ export function interval(figure: Pick<Figure, 'low' | 'high' | 'unit' | 'currenc
     const dash = low < 0 ? ' … ' : '–';
     return `${formatNumber(whole(low))}${dash}${formatShare(whole(high) / 100)}`;
   }
+  // Both in minutes: the unit is said once.
+  if (figure.unit === 'hours' && high * 60 < 119.5) {
+    return `${formatNumber(Math.round(low * 60))}–${written(high, figure)}`;
+  }
   return formatRange(written(low, figure), written(high, figure));
 }

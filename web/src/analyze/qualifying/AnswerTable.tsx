@@ -11,8 +11,8 @@ export function AnswerTable({ answers }: { answers: AnswerRow[] }) {
   const { t } = useLingui();
   if (answers.length === 0) return null;
   return (
-    <section aria-labelledby="answers-title">
-      <h2 className={classes.heading} id="answers-title">
+    <div>
+      <h2 className={classes.heading}>
         <Trans>Что отвечали те, кто купил, и те, кто нет</Trans>
       </h2>
       <ScrollBox className={classes.box} label={t`Ответы выигранных и проигранных`}>
@@ -29,7 +29,7 @@ export function AnswerTable({ answers }: { answers: AnswerRow[] }) {
                 <Trans>Проигранные</Trans>
               </th>
               <th>
-                <Trans>Разница</Trans>
+                <Trans>Разница, п. п.</Trans>
               </th>
             </tr>
           </thead>
@@ -54,7 +54,7 @@ export function AnswerTable({ answers }: { answers: AnswerRow[] }) {
       <p className={classes.quiet} style={{ marginTop: 6 }}>
         <Trans>Из сделок, решённых за период, в которых этот вопрос задали.</Trans>
       </p>
-    </section>
+    </div>
   );
 }
 

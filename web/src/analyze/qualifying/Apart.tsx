@@ -15,7 +15,10 @@ export function Apart({ change }: { change: Change | null }) {
   if (!change.significant) return <span className={classes.quiet}>{t`может быть случайной`}</span>;
   return (
     <span className={classes.sure} data-better={change.difference > 0 || undefined}>
-      {t`${signed(change.difference)} п. п. (${signed(change.low)} … ${signed(change.high)})`}
+      {signed(change.difference)}{' '}
+      <small>
+        {signed(change.low)} … {signed(change.high)}
+      </small>
     </span>
   );
 }

@@ -73,7 +73,9 @@ export function QualifyingPage({ work }: { work: ReactNode }) {
             <Trans>Как лиды проходят квалификацию</Trans>
           </h2>
           <p className={classes.quiet}>
-            <Trans>Лиды, пришедшие за период. Те, что ещё в работе, учтены ожидаемым исходом.</Trans>
+            <Trans>
+              Лиды, пришедшие за период. Те, что ещё в работе, учтены ожидаемым исходом.
+            </Trans>
           </p>
           <AllTiles all={found.data.all} />
           <Findings

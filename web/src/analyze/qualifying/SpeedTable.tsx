@@ -10,8 +10,8 @@ export function SpeedTable({ speeds }: { speeds: SpeedRow[] }) {
   const { t } = useLingui();
   if (speeds.length === 0) return null;
   return (
-    <section aria-labelledby="speed-title">
-      <h2 className={classes.heading} id="speed-title">
+    <div>
+      <h2 className={classes.heading}>
         <Trans>По скорости первого ответа</Trans>
       </h2>
       <ScrollBox className={classes.box} label={t`По скорости первого ответа`}>
@@ -28,7 +28,7 @@ export function SpeedTable({ speeds }: { speeds: SpeedRow[] }) {
                 <Trans>Пройдут, ожидается</Trans>
               </th>
               <th>
-                <Trans>Против самых быстрых</Trans>
+                <Trans>Против быстрых, п. п.</Trans>
               </th>
             </tr>
           </thead>
@@ -60,6 +60,6 @@ export function SpeedTable({ speeds }: { speeds: SpeedRow[] }) {
           «Без ответа» не сравнивается: часть этих лидов ушла раньше, чем им успели ответить.
         </Trans>
       </p>
-    </section>
+    </div>
   );
 }

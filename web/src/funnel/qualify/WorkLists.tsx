@@ -7,8 +7,8 @@ import { useCan } from '@/api/session';
 import { formatDate, formatNumber } from '@/kit/format';
 import { FirstContactRow } from './FirstContactRow';
 import { TakeBack } from './TakeBack';
-import { firstContactsQuery, lateCountQuery, recycledQuery, unansweredQuery } from './workCalls';
 import classes from './work.module.css';
+import { firstContactsQuery, lateCountQuery, recycledQuery, unansweredQuery } from './workCalls';
 
 /** So many rows are shown at first. */
 const FEW = 6;
