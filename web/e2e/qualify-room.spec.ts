@@ -125,8 +125,8 @@ test('a set of questions is made, previewed, saved as a version and removed', as
   await page.getByLabel('Слова вопроса 1').fill('Сколько насосов нужно?');
   await page.getByRole('combobox', { name: 'Вид ответа 1' }).click();
   await page.getByRole('option', { name: 'Выбор' }).click();
-  await page.getByLabel('Вариант 1, вопрос 1').fill('больше десяти');
-  await page.getByLabel('Вариант 2, вопрос 1').fill('один');
+  await page.getByRole('textbox', { name: 'Вариант 1, вопрос 1' }).fill('больше десяти');
+  await page.getByRole('textbox', { name: 'Вариант 2, вопрос 1' }).fill('один');
   await page.getByRole('checkbox', { name: 'Обязательный, вопрос 1' }).check();
   const preview = page.getByRole('region', { name: 'Так увидят на сделке' });
   await expect(preview).toContainText('Сколько насосов нужно?');

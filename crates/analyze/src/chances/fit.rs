@@ -8,7 +8,7 @@ use stats::logistic::{self, Row};
 use stats::semi_markov::{Reach, Rest};
 
 use super::Reason;
-use super::process::Process;
+use super::process::{Process, won_within};
 use super::traits::{Quarters, Trait, traits_of};
 use crate::history::{Seen, Status};
 use crate::numbers::{Unit, written};
@@ -127,7 +127,7 @@ impl Chances {
             return by_age.get(at).copied().unwrap_or_default();
         }
         match (&self.process, &self.reach) {
-            (Some(process), Some(reach)) => process.law.reach_given(reach, state, age, days),
+            (Some(process), Some(reach)) => won_within(&process.law, reach, state, age, days),
             _ => 0.0,
         }
     }

@@ -23,7 +23,7 @@ use crate::numbers::{Ask, Metric, Part, Unit, Worked, written};
 use crate::question::{Question, Sample};
 
 pub use fit::{Chances, Judged};
-pub use process::Process;
+pub use process::{Process, won_within};
 
 /// One thing that moves a deal's chance.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -52,20 +52,24 @@ pub fn learn(sample: &Sample<'_>) -> Arc<Chances> {
     })
 }
 
-/// Σ amount × probability over the open deals: of ever being won, or of being won by a day.
-pub fn weighted(sample: &Sample<'_>, until: Option<chrono::NaiveDate>) -> Worked {
+/// Σ amount × probability over the open deals: of ever being won, or of being won after one day and by
+/// another.
+pub fn weighted(
+    sample: &Sample<'_>,
+    after: Option<chrono::NaiveDate>,
+    until: Option<chrono::NaiveDate>,
+) -> Worked {
     let chances = learn(sample);
-    let days = until.map(|day| days_until(sample, day));
+    let [after, until] = [after, until].map(|day| day.map(|day| days_until(sample, day)));
     let mut part = Part::new("deals", "В работе", "Open");
     let mut no_rate = std::collections::BTreeSet::new();
     for seen in open(sample) {
         let Some(judged) = chances.judge(sample, &seen) else {
             continue;
         };
-        let probability = match days {
-            None => judged.probability,
-            Some(days) => chances.within(&judged, days),
-        };
+        let by =
+            |days: Option<u32>, without| days.map_or(without, |days| chances.within(&judged, days));
+        let probability = by(until, judged.probability) - by(after, 0.0);
         match sample.money(&seen) {
             Some(amount) => part.add(seen.place, amount as f64 * probability),
             None => {

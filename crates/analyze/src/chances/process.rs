@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use base::Uuid;
 use base::time::DAY_MS;
-use stats::semi_markov::{SemiMarkov, Stay};
+use stats::semi_markov::{Reach, SemiMarkov, Stay};
 
 use crate::funnel::By;
 use crate::history::{Names, Seen, Status};
@@ -105,6 +105,17 @@ impl States {
             }
         });
         standing
+    }
+}
+
+/// The chance of being won within so many days of a stay that has lasted `age` days. Days are taken to the
+/// nearest whole one, which is half a day more than these days on average: the middle is right. What
+/// happens today still lies ahead.
+pub fn won_within(law: &SemiMarkov, reach: &Reach, state: usize, age: u32, days: u32) -> f64 {
+    let at = |days| law.reach_given(reach, state, age, days);
+    match days {
+        0 => 0.0,
+        days => f64::midpoint(at(days), at(days - 1)),
     }
 }
 

@@ -26,7 +26,7 @@ use model::{
     Band, Forecast, ForecastGroup, ForecastMonth, ForecastPart, ForecastPlan, PastMonth, Period,
     Targets,
 };
-use simulate::{Futures, OpenDeal, Series, Setting, simulate};
+use simulate::{Futures, OpenDeal, Series, Setting, Won, simulate};
 
 /// Months that are shown ahead, the present one among them.
 const MONTHS_AHEAD: usize = 6;
@@ -128,14 +128,8 @@ pub fn forecast(
     let won = wins.in_days(sample, period.from, period.to);
     let open = total(&futures.open, &counted);
     let fresh = total(&futures.fresh, &counted);
-    let both = |of: fn(&Series) -> &[f64]| -> Vec<f64> {
-        of(&open)
-            .iter()
-            .zip(of(&fresh))
-            .map(|(a, b)| a + b)
-            .collect()
-    };
-    let revenue: Vec<f64> = both(|series| &series.revenue);
+    let mut whole = open.clone();
+    whole.join(&fresh);
     let question = sample.question.during(period.from, period.to);
     let here = Sample {
         question: &question,
@@ -145,29 +139,27 @@ pub fn forecast(
         Ask::new(metric).figure(&here, Estimate::exact(value, won.sales as i64))
     };
     let chance = targets.revenue.map(|target| {
-        let reached = revenue
+        let reached = whole
+            .revenue
             .iter()
             .filter(|value| *value + won.revenue >= target as f64)
             .count();
-        if revenue.is_empty() {
-            f64::from(u8::from(won.revenue >= target as f64))
-        } else {
-            reached as f64 / revenue.len() as f64
-        }
+        reached as f64 / whole.revenue.len() as f64
     });
-    let mut until_end = Ask::new(Metric::WeightedPipeline);
-    until_end.until = Some(period.to);
+    let mut in_period = Ask::new(Metric::WeightedPipeline);
+    in_period.after = period.from.pred_opt().filter(|day| *day >= today);
+    in_period.until = Some(period.to);
     Ok(Forecast {
         from: period.from,
         to: period.to,
         as_of: base::Time(sample.view.now),
         currency: sample.currency.to_string(),
         days_left: if over { 0 } else { stops },
-        revenue: Band::of(revenue.iter().copied(), won.revenue),
-        sales: Band::of(both(|series| &series.sales).into_iter(), won.sales),
+        revenue: revenue_band(&whole, won.revenue),
+        sales: sales_band(&whole, won.sales),
         won: figure(Metric::DealsWon, won.sales),
         won_revenue: figure(Metric::Revenue, won.revenue),
-        open: part(&open, Some(until_end.address(sample.question))),
+        open: part(&open, Some(in_period.address(sample.question))),
         fresh: part(&fresh, None),
         usual: usual::usual(sample, period, won.revenue),
         plan: ForecastPlan {
@@ -203,13 +195,6 @@ pub fn forecast(
 /// What was won already, win by win in the order of time.
 #[derive(Debug)]
 struct Wins(Vec<(i64, f64)>);
-
-/// What was won in some days.
-#[derive(Debug, Default, Clone, Copy)]
-struct Won {
-    sales: f64,
-    revenue: f64,
-}
 
 impl Wins {
     fn new(sample: &Sample<'_>) -> Self {
@@ -309,20 +294,23 @@ fn amounts(sample: &Sample<'_>) -> Vec<f64> {
 fn total(stretches: &[Series], counted: &[bool]) -> Series {
     let mut sum = Series::default();
     for (series, _) in stretches.iter().zip(counted).filter(|(_, counts)| **counts) {
-        for (to, from) in sum.sales.iter_mut().zip(&series.sales) {
-            *to += from;
-        }
-        for (to, from) in sum.revenue.iter_mut().zip(&series.revenue) {
-            *to += from;
-        }
+        sum.join(series);
     }
     sum
 }
 
+fn revenue_band(series: &Series, won: f64) -> Band {
+    Band::of(&series.revenue, series.expected.revenue, won)
+}
+
+fn sales_band(series: &Series, won: f64) -> Band {
+    Band::of(&series.sales, series.expected.sales, won)
+}
+
 fn part(series: &Series, address: Option<String>) -> ForecastPart {
     ForecastPart {
-        revenue: Band::of(series.revenue.iter().copied(), 0.0),
-        sales: Band::of(series.sales.iter().copied(), 0.0),
+        revenue: revenue_band(series, 0.0),
+        sales: sales_band(series, 0.0),
         address,
     }
 }
@@ -338,16 +326,16 @@ fn month(
         total(&futures.open, counted),
         total(&futures.fresh, counted),
     );
-    let sum = |a: &[f64], b: &[f64]| -> Vec<f64> { a.iter().zip(b).map(|(a, b)| a + b).collect() };
-    let mean = |values: &[f64]| values.iter().sum::<f64>() / values.len().max(1) as f64;
+    let mut whole = open.clone();
+    whole.join(&fresh);
     ForecastMonth {
         from,
         to,
-        revenue: Band::of(sum(&open.revenue, &fresh.revenue).into_iter(), won.revenue),
-        sales: Band::of(sum(&open.sales, &fresh.sales).into_iter(), won.sales),
+        revenue: revenue_band(&whole, won.revenue),
+        sales: sales_band(&whole, won.sales),
         won: won.revenue,
-        open: mean(&open.revenue),
-        fresh: mean(&fresh.revenue),
+        open: open.expected.revenue,
+        fresh: fresh.expected.revenue,
     }
 }
 
@@ -390,12 +378,11 @@ fn group_bands(
         .question
         .during(period.from, period.to)
         .moments(sample.ground.zone);
-    let mut won: Vec<(f64, f64)> = vec![(0.0, 0.0); groups.names.len()];
+    let mut won = vec![Won::default(); groups.names.len()];
     for seen in sample.deals() {
         if seen.status() == Status::Won && seen.won_at().is_some_and(|at| span.holds(at)) {
-            let group = &mut won[groups.of(&seen)];
-            group.0 += 1.0;
-            group.1 += sample.money(&seen).unwrap_or_default() as f64;
+            let amount = sample.money(&seen).unwrap_or_default() as f64;
+            won[groups.of(&seen)].add(1.0, amount);
         }
     }
     let empty = Series::default();
@@ -404,14 +391,14 @@ fn group_bands(
         .iter()
         .zip(&won)
         .enumerate()
-        .map(|(index, ((key, name), (sales, revenue)))| {
+        .map(|(index, ((key, name), won))| {
             let series = futures.groups.get(index).unwrap_or(&empty);
             ForecastGroup {
                 key: key.clone(),
                 name: name.clone(),
-                revenue: Band::of(series.revenue.iter().copied(), *revenue),
-                sales: Band::of(series.sales.iter().copied(), *sales),
-                won_revenue: *revenue,
+                revenue: revenue_band(series, won.revenue),
+                sales: sales_band(series, won.sales),
+                won_revenue: won.revenue,
                 plan: key
                     .parse()
                     .ok()

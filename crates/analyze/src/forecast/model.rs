@@ -18,17 +18,13 @@ pub struct Band {
 }
 
 impl Band {
-    /// From values future by future; `base` is added to each.
-    pub fn of(values: impl Iterator<Item = f64>, base: f64) -> Self {
-        let mut sorted: Vec<f64> = values.map(|value| value + base).collect();
+    /// From values future by future and their expected mean; `base` is added to each.
+    pub fn of(values: &[f64], expected: f64, base: f64) -> Self {
+        let mut sorted: Vec<f64> = values.iter().map(|value| value + base).collect();
         sorted.sort_by(f64::total_cmp);
         let at = |p| stats::quantile(&sorted, p).unwrap_or(base);
         Self {
-            mean: if sorted.is_empty() {
-                base
-            } else {
-                sorted.iter().sum::<f64>() / sorted.len() as f64
-            },
+            mean: expected + base,
             p10: at(0.1),
             p50: at(0.5),
             p90: at(0.9),

@@ -11,7 +11,7 @@ use rand_chacha::ChaCha8Rng;
 use rand_distr::{Distribution, Gamma, Normal, Poisson};
 
 use super::arrivals::Arrivals;
-use crate::chances::Process;
+use crate::chances::{Process, won_within};
 
 /// Draws of the law, and futures for each.
 const LAWS: usize = 100;
@@ -51,11 +51,26 @@ pub struct Setting<'a> {
     pub groups: usize,
 }
 
-/// Wins and their money, future by future.
+/// A number of wins and their money.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Won {
+    pub sales: f64,
+    pub revenue: f64,
+}
+
+impl Won {
+    pub fn add(&mut self, sales: f64, revenue: f64) {
+        self.sales += sales;
+        self.revenue += revenue;
+    }
+}
+
+/// Wins and their money: future by future, and what is to be expected of them.
 #[derive(Debug, Clone)]
 pub struct Series {
     pub sales: Vec<f64>,
     pub revenue: Vec<f64>,
+    pub expected: Won,
 }
 
 impl Default for Series {
@@ -63,6 +78,7 @@ impl Default for Series {
         Self {
             sales: vec![0.0; DRAWS],
             revenue: vec![0.0; DRAWS],
+            expected: Won::default(),
         }
     }
 }
@@ -71,6 +87,25 @@ impl Series {
     fn add(&mut self, draw: usize, sales: f64, revenue: f64) {
         self.sales[draw] += sales;
         self.revenue[draw] += revenue;
+    }
+
+    /// Of what only the futures tell the mean.
+    fn add_unknown(&mut self, draw: usize, sales: f64, revenue: f64) {
+        self.add(draw, sales, revenue);
+        let one = DRAWS as f64;
+        self.expected.add(sales / one, revenue / one);
+    }
+
+    /// Adds another one, future by future.
+    pub fn join(&mut self, other: &Self) {
+        for (to, from) in self.sales.iter_mut().zip(&other.sales) {
+            *to += from;
+        }
+        for (to, from) in self.revenue.iter_mut().zip(&other.revenue) {
+            *to += from;
+        }
+        self.expected
+            .add(other.expected.sales, other.expected.revenue);
     }
 }
 
@@ -93,6 +128,7 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
     let Some(horizon) = setting.bounds.last().copied().filter(|_| stretches > 0) else {
         return futures;
     };
+    expect_of_open(setting, horizon, &mut futures);
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
     let (single, rest) = split(&setting.open);
     let rest = buckets(&rest);
@@ -112,15 +148,7 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
                     setting
                         .bounds
                         .iter()
-                        .map(|days| match days {
-                            // What happens today still lies ahead.
-                            0 => 0.0,
-                            // To the nearest day means half a day more than these days: the middle is right.
-                            days => {
-                                let at = |days| law.reach_given(&reach, deal.state, age, days);
-                                f64::midpoint(at(*days), at(days - 1))
-                            }
-                        })
+                        .map(|days| won_within(&law, &reach, deal.state, age, *days))
                         .collect()
                 });
             scaled(by, deal.ratio)
@@ -147,14 +175,38 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
             for (stretch, group, wins) in &coming {
                 let count = wins.count(&mut rng);
                 let revenue = amounts.draw(count, &mut rng);
-                futures.fresh[*stretch].add(draw, count as f64, revenue);
+                futures.fresh[*stretch].add_unknown(draw, count as f64, revenue);
                 if setting.counted[*stretch] {
-                    futures.groups[*group].add(draw, count as f64, revenue);
+                    futures.groups[*group].add_unknown(draw, count as f64, revenue);
                 }
             }
         }
     }
     futures
+}
+
+/// What the open deals are expected to bring by the law as it was learned: each deal's amount times its
+/// chance, which is what the deals behind the number show.
+fn expect_of_open(setting: &Setting<'_>, horizon: u32, futures: &mut Futures) {
+    let process = setting.process;
+    let Ok(reach) = process.law.reach(process.states.won, horizon) else {
+        return;
+    };
+    let mut known: HashMap<(usize, u32), Vec<f64>> = HashMap::new();
+    for deal in &setting.open {
+        let by = known.entry((deal.state, deal.age)).or_insert_with(|| {
+            let within = |days: &u32| won_within(&process.law, &reach, deal.state, deal.age, *days);
+            setting.bounds.iter().map(within).collect()
+        });
+        for (stretch, pair) in scaled(by, deal.ratio).windows(2).enumerate() {
+            let chance = pair[1] - pair[0];
+            let revenue = chance * deal.amount;
+            futures.open[stretch].expected.add(chance, revenue);
+            if setting.counted[stretch] {
+                futures.groups[deal.group].expected.add(chance, revenue);
+            }
+        }
+    }
 }
 
 /// Long stays differ little from a week to the next.

@@ -25,6 +25,8 @@ pub struct Ask {
     pub person: Option<Uuid>,
     /// Another quantile than the median, in percent.
     pub quantile: Option<u8>,
+    /// The day before a forecast begins; none when it begins now.
+    pub after: Option<chrono::NaiveDate>,
     /// The last day of a forecast.
     pub until: Option<chrono::NaiveDate>,
     /// Only deals that stand on one stage, or were lost for one reason: what no filter asks for.
@@ -41,6 +43,7 @@ impl Ask {
             reason: None,
             person: None,
             quantile: None,
+            after: None,
             until: None,
             only: None,
         }
@@ -86,8 +89,10 @@ impl Ask {
         if let Some(quantile) = self.quantile {
             more.push(("quantile", quantile.to_string()));
         }
-        if let Some(until) = self.until {
-            more.push(("until", until.to_string()));
+        for (name, day) in [("after", self.after), ("until", self.until)] {
+            if let Some(day) = day {
+                more.push((name, day.to_string()));
+            }
         }
         if let Some((slice, key)) = &self.only {
             more.push(("only", format!("{}:{key}", slice.as_str())));

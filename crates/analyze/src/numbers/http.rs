@@ -39,6 +39,8 @@ pub struct AskQuery {
     person: Option<String>,
     /// Another quantile of a time than the median, in percent.
     quantile: Option<u8>,
+    /// The day before a forecast begins; it begins now without one.
+    after: Option<String>,
     /// The last day of a forecast.
     until: Option<String>,
     /// `stage:…` or `reason:…`: only deals that stand there, or were lost for it.
@@ -76,6 +78,7 @@ pub fn read(
         },
         person: params.read("person", &id)?,
         quantile: quantile.filter(|percent| (1..100).contains(percent)),
+        after: params.day("after")?,
         until: params.day("until")?,
         only: read_only(params)?,
     };

@@ -6,6 +6,17 @@ use testkit::Client;
 use super::demo::{Demo, number};
 use super::reconcile;
 
+/// What open deals bring is the sum over the deals behind it.
+async fn opens_what_it_says(director: &Client, forecast: &Value) {
+    let address = forecast["open"]["address"].as_str().expect("an address");
+    let behind = number(&Client::ok(director.get(address).await)["figure"]["value"]);
+    let said = number(&forecast["open"]["revenue"]["mean"]);
+    assert!(
+        behind > 0.0 && (behind - said).abs() < 1.0,
+        "{behind} {said}"
+    );
+}
+
 #[tokio::test]
 async fn a_forecast_adds_up_and_opens_its_deals() {
     let demo = Demo::new().await;
@@ -29,6 +40,17 @@ async fn a_forecast_adds_up_and_opens_its_deals() {
         (groups - whole).abs() < 1.0 + whole * 1e-6,
         "{groups} {whole}"
     );
+    opens_what_it_says(director, &forecast).await;
+    let next = &forecast["months"][1];
+    let later = format!(
+        "/analyze/forecast?period=custom&from={}&to={}",
+        next["from"].as_str().expect("a day"),
+        next["to"].as_str().expect("a day")
+    );
+    let later = Client::ok(director.get(&later).await);
+    opens_what_it_says(director, &later).await;
+    let month = number(&next["open"]);
+    assert!((month - number(&later["open"]["revenue"]["mean"])).abs() < 1.0);
     assert_eq!(forecast["months"].as_array().map(Vec::len), Some(6));
     assert_eq!(forecast["past"].as_array().map(Vec::len), Some(12));
     assert!(reconcile::page(director, &forecast).await > 20);

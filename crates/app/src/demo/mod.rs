@@ -8,6 +8,7 @@ mod calendar;
 mod clients;
 mod diary;
 mod dice;
+mod goals;
 mod history;
 mod lives;
 mod marketing;
@@ -74,6 +75,7 @@ pub async fn fill(db: &Db) -> anyhow::Result<()> {
     store::history(conn, &history).await?;
     marketing::write(&tx, &house, &history, calendar).await?;
     contacts.write(&tx, &house, &history, calendar).await?;
+    goals::write(&tx, &house, &history, calendar).await?;
     tx.commit().await?;
     db.analyze().await?;
     Ok(())

@@ -95,17 +95,23 @@ pub async fn replay(tx: &Tx, id: Uuid, version: i64) -> Result<SubmissionRow> {
         );
         return Err(Problem::conflict(text));
     }
+    release(tx, was).await
+}
+
+/// Asks for a submission to be made an inquiry.
+pub(super) async fn release(tx: &Tx, was: SubmissionRow) -> Result<SubmissionRow> {
+    let from = was.version;
     let row = SubmissionRow {
         state: "new".to_owned(),
         reason: None,
         error: None,
-        version: version + 1,
+        version: from + 1,
         ..was
     };
-    if !store::update_submission(tx.conn(), &row, version).await? {
-        return Err(Problem::stale(version + 1));
+    if !store::update_submission(tx.conn(), &row, from).await? {
+        return Err(Problem::stale(from + 1));
     }
-    tx.enqueue(JOB, &json!({ "submission_id": id })).await?;
+    tx.enqueue(JOB, &json!({ "submission_id": row.id })).await?;
     Ok(row)
 }
 

@@ -158,7 +158,7 @@ impl Field {
             }
             // The words that were seen are kept: the form may ask otherwise tomorrow.
             Kind::Consent => Some(format!("{}: {}", self.version, self.label)),
-            Kind::Text | Kind::Textarea => Some(given.to_owned()),
+            Kind::Text | Kind::Textarea | Kind::Hidden | Kind::File => Some(given.to_owned()),
         };
         Ok(kept)
     }

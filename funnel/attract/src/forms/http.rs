@@ -19,6 +19,7 @@ use super::store::{self, FormRow, SORTS, SubmissionRow, USUAL_SORT};
 
 pub fn routes() -> Routes {
     Routes::new()
+        .merge(super::files::routes())
         .permitted(Permission::FormsRead, routes!(list))
         .permitted(Permission::FormsWrite, routes!(create))
         .permitted(Permission::FormsRead, routes!(show))

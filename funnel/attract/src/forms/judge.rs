@@ -14,6 +14,8 @@ pub struct Clues<'a> {
     pub now: Time,
     /// How many others this sender has sent lately.
     pub lately: i64,
+    /// How many others came through this form lately, up to [`CROWD`].
+    pub crowd: i64,
     pub text: &'a str,
 }
 
@@ -23,6 +25,8 @@ const QUICKEST_MS: i64 = 2_000;
 const OLDEST_MS: i64 = 3 * 86_400_000;
 /// More from one sender in ten minutes is no person.
 pub const MOST_LATELY: i64 = 10;
+/// When so many came through one form in ten minutes, those without a stamp are doubted.
+pub const CROWD: i64 = 30;
 const MOST_LINKS: usize = 3;
 
 /// Why it is suspected; none when it is not.
@@ -39,6 +43,8 @@ pub fn suspicion(clues: &Clues<'_>) -> Option<&'static str> {
         Some("too_old")
     } else if clues.lately >= MOST_LATELY {
         Some("too_many")
+    } else if clues.shown_at.is_none() && clues.crowd >= CROWD {
+        Some("crowd")
     } else if links > MOST_LINKS {
         Some("links")
     } else {
@@ -58,11 +64,13 @@ mod tests {
             forged: false,
             now: Time(30_000),
             lately: 0,
+            crowd: CROWD,
             text: "Смотрите https://site.ru",
         };
         assert_eq!(suspicion(&person), None);
         let plain = Clues {
             shown_at: None,
+            crowd: CROWD - 1,
             ..person
         };
         assert_eq!(suspicion(&plain), None, "plain HTML has no stamp");
@@ -101,6 +109,13 @@ mod tests {
                     ..person
                 },
                 "too_many",
+            ),
+            (
+                Clues {
+                    shown_at: None,
+                    ..person
+                },
+                "crowd",
             ),
             (
                 Clues {

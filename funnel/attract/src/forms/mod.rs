@@ -12,14 +12,17 @@
 
 pub mod actions;
 pub mod answers;
+mod files;
 mod http;
 mod judge;
 pub mod model;
 mod page;
 mod process;
+mod proof;
 mod site;
 mod stamp;
 pub mod store;
+mod uploads;
 
 pub use http::routes;
 pub use process::{JOB, TIDY, process, tidy};

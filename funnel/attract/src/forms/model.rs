@@ -81,6 +81,10 @@ pub enum Kind {
     Number,
     Date,
     Choice,
+    /// Up to five files, ten megabytes together.
+    File,
+    /// Not shown: taken from the address of the page by the field's name, or else the first option.
+    Hidden,
     /// A box that is never ticked beforehand; the label is what is consented to.
     Consent,
 }
@@ -109,6 +113,13 @@ pub enum To {
 pub use crm::consents::Purpose;
 
 const MOST_FIELDS: usize = 50;
+
+impl Design {
+    /// Whether files can be attached.
+    pub fn takes_files(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == Kind::File)
+    }
+}
 
 impl Design {
     /// The design as it is kept; the words of consents that differ from `was` get a new version.
@@ -167,6 +178,13 @@ impl Design {
                     "At least two options are needed",
                 );
                 check.fail(&name("options"), "required", text);
+            }
+            if field.kind == Kind::File {
+                field.to = To::Answer;
+            }
+            if field.kind == Kind::Hidden {
+                // Nobody could fill it in.
+                field.required = false;
             }
             if field.kind == Kind::Consent {
                 if field.purpose.is_none() {

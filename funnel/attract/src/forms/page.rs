@@ -9,6 +9,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
 use super::model::{Design, Field, Kind, is_color};
+use super::proof::BITS;
+
+/// Finds a proof in the browser.
+pub const PROVE: &str = include_str!("proof.js");
 
 /// The name of the field that people do not see.
 pub const TRAP: &str = "website_url";
@@ -43,6 +47,48 @@ pub fn thanks(design: &Design) -> Page {
     whole(design, &body, "")
 }
 
+/// The sender is to show that they are no program: their browser does it by itself, or they press the button.
+pub fn prove(design: &Design, slug: &str, token: &str) -> Page {
+    let script = format!(
+        "{PROVE}prove(document.forms[0].p.value,{BITS},function(n){{document.forms[0].n.value=n;document.forms[0].submit()}});"
+    );
+    let body = html! {
+        main class="vf" {
+            h1 { (design.title) }
+            p role="status" { (ASKED.get(design.lang)) }
+            form method="post" action=(format!("/f/{slug}/proof")) {
+                input type="hidden" name="p" value=(token);
+                input type="hidden" name="n" value="";
+                button type="submit" { (CONFIRM.get(design.lang)) }
+            }
+            script { (PreEscaped(&script)) }
+        }
+    };
+    let mut page = whole(design, &body, &format!("/f/{slug}"));
+    page.policy = format!("{}; script-src 'sha256-{}'", page.policy, hash(&script));
+    page
+}
+
+/// The files are too large together.
+pub fn too_large(design: &Design) -> Page {
+    let body = html! {
+        main class="vf" { h1 { (design.title) } p class="bad" role="alert" { (TOO_LARGE.get(design.lang)) } }
+    };
+    whole(design, &body, "")
+}
+
+/// It is kept, and somebody will look at it.
+pub fn waits(design: &Design) -> Page {
+    let body = html! {
+        main class="vf" { h1 { (design.title) } p role="status" { (waits_text(design)) } }
+    };
+    whole(design, &body, "")
+}
+
+pub fn waits_text(design: &Design) -> String {
+    WAITS.get(design.lang).to_owned()
+}
+
 /// Too much was sent, and this is not kept.
 pub fn not_kept(design: &Design) -> Page {
     let body = html! {
@@ -74,6 +120,19 @@ const NOT_KEPT: Text = Text::fixed(
     "Заявка не отправлена: сегодня их пришло слишком много. Попробуйте завтра или свяжитесь с нами иначе.",
     "Your request was not sent: too many came today. Try again tomorrow or reach us another way.",
 );
+const ASKED: Text = Text::fixed(
+    "Проверяем, что форму отправил человек. Если через несколько секунд ничего не изменится, нажмите кнопку.",
+    "Checking that a person sent the form. If nothing changes in a few seconds, press the button.",
+);
+const CONFIRM: Text = Text::fixed("Я не робот, отправить", "I am not a robot, send");
+const WAITS: Text = Text::fixed(
+    "Заявка сохранена. Мы проверим её и свяжемся с вами.",
+    "Your request is kept. We will check it and get in touch.",
+);
+const TOO_LARGE: Text = Text::fixed(
+    "Не отправлено: файлы вместе должны быть не больше 10 МБ. Вернитесь назад и приложите меньше.",
+    "Not sent: the files must be at most 10 MB together. Go back and attach less.",
+);
 const SEND: Text = Text::fixed("Отправить", "Send");
 const NOT_SENT: Text = Text::fixed("Проверьте отмеченные поля", "Check the marked fields");
 
@@ -92,7 +151,7 @@ pub fn thanks_text(design: &Design) -> String {
 
 fn whole(design: &Design, body: &Markup, action: &str) -> Page {
     let style = style(design);
-    let hash = STANDARD.encode(Sha256::digest(style.as_bytes()));
+    let hash = hash(&style);
     let onward = design
         .redirect
         .as_deref()
@@ -124,6 +183,10 @@ fn whole(design: &Design, body: &Markup, action: &str) -> Page {
     }
 }
 
+fn hash(text: &str) -> String {
+    STANDARD.encode(Sha256::digest(text.as_bytes()))
+}
+
 /// Protocol and host of an address.
 fn origin(url: &str) -> Option<String> {
     let (protocol, rest) = url.split_once("://")?;
@@ -136,7 +199,8 @@ fn form(design: &Design, shown: &Shown<'_>) -> Markup {
         main class="vf" {
             h1 { (design.title) }
             @if !design.intro.is_empty() { p class="intro" { (design.intro) } }
-            form method="post" action=(format!("/f/{}", shown.slug)) novalidate {
+            form method="post" action=(format!("/f/{}", shown.slug)) novalidate
+                enctype=[design.takes_files().then_some("multipart/form-data")] {
                 @if !shown.wrong.is_empty() { p class="bad" role="alert" { (NOT_SENT.get(design.lang)) } }
                 @for field in &design.fields {
                     (question(field, shown))
@@ -170,7 +234,11 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
         }
     };
     html! {
-        @if field.kind == Kind::Consent {
+        @if field.kind == Kind::Hidden {
+            @let usual = field.options.first().map_or("", |text| text.trim());
+            input type="hidden" name=(field.key) data-from-address=""
+                value=(if given.is_empty() { usual } else { given });
+        } @else if field.kind == Kind::Consent {
             div class="field consent" {
                 input id=(id) name=(field.key) type="checkbox" value="yes" required[field.required]
                     aria-invalid=[invalid] aria-describedby=[described];
@@ -194,11 +262,15 @@ fn question(field: &Field, shown: &Shown<'_>) -> Markup {
                             }
                         }
                     }
+                    Kind::File => {
+                        input id=(id) name=(field.key) type="file" multiple required[field.required]
+                            aria-invalid=[invalid] aria-describedby=[described];
+                    }
                     Kind::Email => (input("email", Some("email"))),
                     Kind::Phone => (input("tel", Some("tel"))),
                     Kind::Date => (input("date", None)),
                     Kind::Number => (input("text", None)),
-                    Kind::Text | Kind::Consent => (input("text", None)),
+                    Kind::Text | Kind::Consent | Kind::Hidden => (input("text", None)),
                 }
                 @if let Some(text) = wrong { p class="bad" id=(note) { (text) } }
             }

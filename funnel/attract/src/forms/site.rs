@@ -4,37 +4,41 @@ use std::collections::BTreeMap;
 
 use api::{App, ClientIp, Workspace};
 use axum::body::Bytes;
-use axum::extract::{Extension, Path, Query};
+use axum::extract::{DefaultBodyLimit, Extension, Path, Query, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
-use base::{Actor, Problem, Result, Time};
+use base::{Actor, Problem, Result, Time, Uuid};
 use serde::Deserialize;
 use serde_json::json;
 
-use super::actions::text;
-use super::judge::{Clues, suspicion};
-use super::model::Design;
+use super::actions::{release, text};
+use super::judge::{CROWD, Clues, suspicion};
+use super::model::{Design, Kind};
 use super::page::{self, Page, Shown, TRAP};
 use super::process::JOB;
+use super::proof::{BITS, Demand, believed};
 use super::stamp::Stamps;
 use super::store::{self, FormRow, SubmissionRow};
+use super::uploads::{MOST_WITH_FILES, Received, Upload};
 use crate::utm::Trace;
 use crate::visits::collector::visitor_id;
 
-/// What is sent is a few kilobytes.
-const MOST_BYTES: usize = 128 * 1024;
 const TEN_MINUTES_MS: i64 = 600_000;
 const DAY_MS: i64 = base::time::DAY_MS;
 /// From one sender in a day nothing more is kept.
 const MOST_A_DAY: i64 = 200;
+/// Nor more bytes of files.
+const MOST_FILES_A_DAY: i64 = 50 * 1024 * 1024;
 /// Suspected ones that a form keeps a day: a flood does not fill the disk.
 const MOST_SPAM_A_DAY: i64 = 1_000;
 
 pub fn site() -> Router {
+    let limit = DefaultBodyLimit::max(MOST_WITH_FILES);
     Router::new()
-        .route("/f/{slug}", get(show).post(send))
+        .route("/f/{slug}", get(show).post(send).layer(limit))
+        .route("/f/{slug}/proof", post(prove))
         .route("/f/{slug}/part", get(part))
         .route("/f/{slug}/embed.js", get(embed))
 }
@@ -81,7 +85,11 @@ async fn stamp(app: &App, slug: &str) -> Result<String> {
         .unwrap_or_default())
 }
 
-async fn show(Extension(app): Extension<App>, Path(slug): Path<String>) -> Response {
+async fn show(
+    Extension(app): Extension<App>,
+    Path(slug): Path<String>,
+    Query(address): Query<BTreeMap<String, String>>,
+) -> Response {
     let shown = async {
         let Some((row, design)) = found(&app, &slug).await? else {
             return Ok(html(StatusCode::NOT_FOUND, page::missing()));
@@ -90,6 +98,7 @@ async fn show(Extension(app): Extension<App>, Path(slug): Path<String>) -> Respo
         let shown = Shown {
             slug: &row.slug,
             stamp: &stamp,
+            sent: from_address(&design, address),
             ..Shown::default()
         };
         Ok(html(StatusCode::OK, page::hosted(&design, &shown)))
@@ -97,6 +106,19 @@ async fn show(Extension(app): Extension<App>, Path(slug): Path<String>) -> Respo
     shown
         .await
         .unwrap_or_else(|problem: Problem| failed(&problem))
+}
+
+/// The values of hidden fields that stand in the address of the form's page.
+fn from_address(
+    design: &Design,
+    mut address: BTreeMap<String, String>,
+) -> BTreeMap<String, String> {
+    let hidden = |key: &String| {
+        let field = design.fields.iter().find(|field| field.key == *key);
+        field.is_some_and(|field| field.kind == Kind::Hidden)
+    };
+    address.retain(|key, _| hidden(key));
+    address
 }
 
 /// The form as a part of another page.
@@ -135,7 +157,10 @@ async fn embed(Path(slug): Path<String>) -> Response {
         (header::CONTENT_TYPE, "text/javascript; charset=utf-8"),
         (header::CACHE_CONTROL, "public, max-age=300"),
     ];
-    any_origin((headers, EMBED.replace("__SLUG__", &slug)).into_response())
+    let script = EMBED
+        .replace("__SLUG__", &slug)
+        .replace("__PROVE__", page::PROVE);
+    any_origin((headers, script).into_response())
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -151,26 +176,33 @@ async fn send(
     Query(how): Query<Sending>,
     ClientIp(address): ClientIp,
     headers: HeaderMap,
-    body: Bytes,
+    request: Request,
 ) -> Response {
     let by_json = how.json.is_some();
-    if body.len() > MOST_BYTES {
-        return any_origin(StatusCode::PAYLOAD_TOO_LARGE.into_response());
-    }
     let header_text = |name: header::HeaderName| {
         let value = headers.get(name).and_then(|value| value.to_str().ok());
         value.map(|text| text.chars().take(300).collect::<String>())
     };
-    let sent = Sent {
-        fields: fields(&body),
+    let mut sent = Sent {
         address: address.map_or_else(|| "unknown".to_owned(), |address| address.to_string()),
         user_agent: header_text(header::USER_AGENT).unwrap_or_default(),
         referrer: header_text(header::REFERER),
+        ..Sent::default()
     };
     let answered = async {
         let Some((row, design)) = found(&app, &slug).await? else {
             return Ok(html(StatusCode::NOT_FOUND, page::missing()));
         };
+        match Received::read(request, &design).await {
+            Ok(received) => (sent.fields, sent.files) = (received.fields, received.files),
+            Err(StatusCode::PAYLOAD_TOO_LARGE) => {
+                return Ok(html(
+                    StatusCode::PAYLOAD_TOO_LARGE,
+                    page::too_large(&design),
+                ));
+            }
+            Err(status) => return Ok(status.into_response()),
+        }
         match design.read(&sent.fields) {
             Err(wrong) if by_json => Ok((
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -195,13 +227,15 @@ async fn send(
                     page::hosted(&design, &shown),
                 ))
             }
-            Ok(answers) => {
-                Ok(match keep(&app, &row, &sent, &text(&answers)?).await? {
-                    true => thanked(&design, by_json),
-                    // A page also for the script, which then sends the form without itself and shows it.
-                    false => html(StatusCode::TOO_MANY_REQUESTS, page::not_kept(&design)),
-                })
-            }
+            Ok(answers) => Ok(match keep(&app, &row, sent, &text(&answers)?).await? {
+                Kept::Taken => thanked(&design, by_json),
+                Kept::Asked(token) if by_json => {
+                    Json(json!({ "prove": { "token": token, "bits": BITS } })).into_response()
+                }
+                Kept::Asked(token) => html(StatusCode::OK, page::prove(&design, &row.slug, &token)),
+                // A page also for the script, which then sends the form without itself and shows it.
+                Kept::Not => html(StatusCode::TOO_MANY_REQUESTS, page::not_kept(&design)),
+            }),
         }
     };
     let answer: Result<Response> = answered.await;
@@ -221,29 +255,82 @@ fn thanked(design: &Design, by_json: bool) -> Response {
 }
 
 /// What came with a request.
+#[derive(Debug, Default)]
 struct Sent {
     fields: BTreeMap<String, String>,
+    files: Vec<Upload>,
     address: String,
     user_agent: String,
     referrer: Option<String>,
 }
 
-/// The fields of a body; of several values of one field all are kept.
-fn fields(body: &[u8]) -> BTreeMap<String, String> {
-    let mut fields: BTreeMap<String, String> = BTreeMap::new();
-    for (key, value) in form_urlencoded::parse(body).take(200) {
-        let kept = fields.entry(key.into_owned()).or_default();
-        if !kept.is_empty() && !value.is_empty() {
-            kept.push_str(", ");
-        }
-        kept.push_str(&value);
-    }
-    fields
+/// A suspected sender has shown that they are no program, or has not.
+async fn prove(
+    Extension(app): Extension<App>,
+    Path(slug): Path<String>,
+    Query(how): Query<Sending>,
+    body: Bytes,
+) -> Response {
+    let by_json = how.json.is_some();
+    let sent = match body.len() {
+        0..=1_000 => Received::of_text(&body).fields,
+        _ => BTreeMap::new(),
+    };
+    let answered = async {
+        let Some((row, design)) = found(&app, &slug).await? else {
+            return Ok(html(StatusCode::NOT_FOUND, page::missing()));
+        };
+        let field = |name: &str| sent.get(name).map_or("", String::as_str);
+        Ok(
+            match release_proven(&app, row.id, field("p"), field("n")).await? {
+                true => thanked(&design, by_json),
+                false if by_json => {
+                    let waits = page::waits_text(&design);
+                    Json(json!({ "thanks": waits, "redirect": null })).into_response()
+                }
+                false => html(StatusCode::OK, page::waits(&design)),
+            },
+        )
+    };
+    let answer: Result<Response> = answered.await;
+    any_origin(answer.unwrap_or_else(|problem| failed(&problem)))
 }
 
-/// Keeps what was sent, and asks for it to be made an inquiry unless it is suspected. `false` when there was too
-/// much and it is not kept: the sender is told, since it may be a person in a crowd of programs.
-async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<bool> {
+/// Lets a suspected submission through if the proof is good; `true` also when it was let through before.
+async fn release_proven(app: &App, form: Uuid, token: &str, number: &str) -> Result<bool> {
+    let stamps = Stamps::load(app.db.reader()).await?;
+    let Some((id, at)) = stamps.and_then(|stamps| stamps.asked(token)) else {
+        return Ok(false);
+    };
+    let tx = app.db.begin(Actor::system()).await?;
+    let was = store::submission(tx.conn(), id).await?;
+    let Some(was) = was.filter(|was| was.form_id == form) else {
+        return Ok(false);
+    };
+    if was.state != "spam" {
+        return Ok(true);
+    }
+    let demand = was.reason.as_deref().and_then(Demand::of);
+    let age = tx.now().0 - at.0;
+    if !demand.is_some_and(|demand| believed(demand, token, number, age)) {
+        return Ok(false);
+    }
+    release(&tx, was).await?;
+    tx.commit().await?;
+    Ok(true)
+}
+
+/// What became of what was sent.
+enum Kept {
+    Taken,
+    /// Kept apart until the sender shows that they are no program; the question.
+    Asked(String),
+    /// There was too much, and it is not kept: the sender is told, since it may be a person in a crowd of programs.
+    Not,
+}
+
+/// Keeps what was sent, and asks for it to be made an inquiry unless it is suspected.
+async fn keep(app: &App, form: &FormRow, sent: Sent, answers: &str) -> Result<Kept> {
     let conn = app.db.reader();
     let now = app.db.clock.now();
     let stamps = Stamps::load(conn).await?;
@@ -257,7 +344,14 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<b
         None => Ok(0),
     };
     if lately(DAY_MS).await? >= MOST_A_DAY {
-        return Ok(false);
+        return Ok(Kept::Not);
+    }
+    let coming: i64 = sent.files.iter().map(|file| file.bytes.len() as i64).sum();
+    if let (true, Some(sender)) = (coming > 0, &sender) {
+        let today = Time(now.0 - DAY_MS);
+        if store::bytes_since(conn, sender, today).await? + coming > MOST_FILES_A_DAY {
+            return Ok(Kept::Not);
+        }
     }
     let field = |name: &str| {
         sent.fields
@@ -267,7 +361,9 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<b
     };
     let given = field("_t");
     let shown_at = given.and_then(|stamp| stamps.as_ref()?.shown_at(&form.slug, stamp));
+    let lately_here = Time(now.0 - TEN_MINUTES_MS);
     let clues = Clues {
+        crowd: store::kept_since(conn, form.id, lately_here, false, CROWD).await?,
         trap: field(TRAP).is_some(),
         shown_at,
         forged: given.is_some() && shown_at.is_none(),
@@ -277,9 +373,10 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<b
     };
     let reason = suspicion(&clues);
     if reason.is_some() {
-        let kept = store::spam_since(conn, form.id, Time(now.0 - DAY_MS), MOST_SPAM_A_DAY).await?;
+        let today = Time(now.0 - DAY_MS);
+        let kept = store::kept_since(conn, form.id, today, true, MOST_SPAM_A_DAY).await?;
         if kept >= MOST_SPAM_A_DAY {
-            return Ok(false);
+            return Ok(Kept::Not);
         }
     }
     let url = field("_u").or(sent.referrer.as_deref()).unwrap_or_default();
@@ -295,16 +392,22 @@ async fn keep(app: &App, form: &FormRow, sent: &Sent, answers: &str) -> Result<b
         trace: text(&Trace::of_url(url, field("_r")))?,
         visitor_id: field("_v").and_then(visitor_id),
         sender,
-        user_agent: sent.user_agent.clone(),
+        user_agent: sent.user_agent,
         inquiry_id: None,
         deal_id: None,
         error: None,
         version: 1,
     };
     store::insert_submission(tx.conn(), &row).await?;
+    let files = sent.files.into_iter().map(|file| (tx.new_id(), file));
+    store::insert_files(tx.conn(), row.id, files.collect()).await?;
     if reason.is_none() {
         tx.enqueue(JOB, &json!({ "submission_id": row.id })).await?;
     }
     tx.commit().await?;
-    Ok(true)
+    // A program that fell into the trap is thanked like anybody.
+    let asked = reason.and_then(Demand::of).zip(stamps);
+    Ok(asked.map_or(Kept::Taken, |(_, stamps)| {
+        Kept::Asked(stamps.ask(row.id, now))
+    }))
 }

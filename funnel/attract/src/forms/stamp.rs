@@ -1,7 +1,7 @@
 //! Stamps that prove when a form was shown, and what a sender is called.
 
 use api::SigningKey;
-use base::{Result, Time};
+use base::{Result, Time, Uuid};
 use db::{Conn, Tx};
 
 const KEY: &str = "attract.secret";
@@ -11,6 +11,11 @@ const KEY: &str = "attract.secret";
 pub struct Stamps(SigningKey);
 
 impl Stamps {
+    #[cfg(test)]
+    pub fn new(key: &str) -> Self {
+        Self(SigningKey::new(key))
+    }
+
     /// None before the first form is made.
     pub async fn load(conn: Conn<'_>) -> Result<Option<Self>> {
         Ok(SigningKey::load(conn, KEY).await?.map(Self))
@@ -32,6 +37,21 @@ impl Stamps {
         self.0.has_signed(&shown(form, at), signature).then_some(at)
     }
 
+    /// A question to the sender of a submission.
+    pub fn ask(&self, submission: Uuid, at: Time) -> String {
+        let asked = format!("{}.{}", submission.simple(), at.0);
+        let signature = self.0.sign(&format!("prove {asked}"));
+        format!("{asked}.{signature}")
+    }
+
+    /// What was asked and when, if the question is one of ours.
+    pub fn asked(&self, token: &str) -> Option<(Uuid, Time)> {
+        let (asked, signature) = token.rsplit_once('.')?;
+        let (id, at) = asked.split_once('.')?;
+        let known = self.0.has_signed(&format!("prove {asked}"), signature);
+        known.then_some((Uuid::parse_str(id).ok()?, Time(at.parse().ok()?)))
+    }
+
     /// What a sender is called on one day: tomorrow they are somebody else.
     pub fn sender(&self, day: &str, address: &str) -> String {
         self.0.sign(&format!("sender {day} {address}"))[..24].to_owned()
@@ -48,7 +68,7 @@ mod tests {
 
     #[test]
     fn only_our_stamps_are_believed() {
-        let stamps = Stamps(SigningKey::new("ключ"));
+        let stamps = Stamps::new("ключ");
         let stamp = stamps.stamp("promo", Time(1_000));
         assert_eq!(stamps.shown_at("promo", &stamp), Some(Time(1_000)));
         assert_eq!(stamps.shown_at("other", &stamp), None);
@@ -56,6 +76,10 @@ mod tests {
         assert_eq!(stamps.shown_at("promo", &later), None);
         assert_eq!(stamps.shown_at("promo", "1000."), None);
         assert_eq!(stamps.shown_at("promo", ""), None);
+        let id = Uuid::from_u128(7);
+        let question = stamps.ask(id, Time(1_000));
+        assert_eq!(stamps.asked(&question), Some((id, Time(1_000))));
+        assert_eq!(stamps.asked(&question.replace("1000", "1001")), None);
         let sender = |day: &str| stamps.sender(day, "1.2.3.4");
         assert_ne!(sender("2026-11-23"), sender("2026-11-24"));
     }

@@ -6,6 +6,7 @@ use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
 
 use super::model::Design;
+use super::uploads::Upload;
 
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct FormRow {
@@ -197,6 +198,64 @@ pub async fn update_submission(conn: Conn<'_>, row: &SubmissionRow, from: i64) -
     Ok(conn.execute(query).await? == 1)
 }
 
+/// Keeps the files that came with a submission, in their order.
+pub async fn insert_files(
+    conn: Conn<'_>,
+    submission: Uuid,
+    files: Vec<(Uuid, Upload)>,
+) -> Result<()> {
+    let columns = ["id", "submission_id", "field", "name", "size", "bytes"];
+    let mut insert = Insert::into("form_files", &columns);
+    for (id, file) in files {
+        insert
+            .row()
+            .set(id)
+            .set(submission)
+            .set(file.field)
+            .set(file.name)
+            .set(file.bytes.len() as i64)
+            .set(file.bytes);
+    }
+    conn.insert(insert).await?;
+    Ok(())
+}
+
+/// The files that came with an inquiry: (id, name, bytes).
+pub async fn files_of(conn: Conn<'_>, inquiry: Uuid) -> Result<Vec<(Uuid, String, i64)>> {
+    conn.tuples(sql!(
+        "select f.id, f.name, f.size from form_files f join form_submissions s on s.id = f.submission_id \
+         where s.inquiry_id = $1 order by f.id",
+        inquiry
+    ))
+    .await
+}
+
+/// A file that came with an inquiry: its name and what it holds.
+pub async fn file(conn: Conn<'_>, inquiry: Uuid, id: Uuid) -> Result<Option<(String, Vec<u8>)>> {
+    let found: Vec<(String, Vec<u8>)> = conn
+        .tuples(sql!(
+            "select f.name, f.bytes from form_files f join form_submissions s on s.id = f.submission_id \
+             where s.inquiry_id = $1 and f.id = $2",
+            inquiry,
+            id
+        ))
+        .await?;
+    Ok(found.into_iter().next())
+}
+
+/// How many bytes of files a sender has sent since a moment.
+pub async fn bytes_since(conn: Conn<'_>, sender: &str, since: Time) -> Result<i64> {
+    let sum: Option<i64> = conn
+        .scalar(sql!(
+            "select cast(coalesce(sum(f.size), 0) as bigint) from form_submissions s \
+             join form_files f on f.submission_id = s.id where s.sender = $1 and s.at >= $2",
+            sender,
+            since
+        ))
+        .await?;
+    Ok(sum.unwrap_or_default())
+}
+
 /// How many a sender has sent since a moment.
 pub async fn sent_since(conn: Conn<'_>, sender: &str, since: Time) -> Result<i64> {
     let count: Option<i64> = conn
@@ -209,14 +268,21 @@ pub async fn sent_since(conn: Conn<'_>, sender: &str, since: Time) -> Result<i64
     Ok(count.unwrap_or_default())
 }
 
-/// How many suspected ones a form has kept since a moment, up to `most`.
-pub async fn spam_since(conn: Conn<'_>, form: Uuid, since: Time, most: i64) -> Result<i64> {
+/// How many a form has kept since a moment, suspected ones or others, up to `most`.
+pub async fn kept_since(
+    conn: Conn<'_>,
+    form: Uuid,
+    since: Time,
+    suspected: bool,
+    most: i64,
+) -> Result<i64> {
     let count: Option<i64> = conn
         .scalar(sql!(
-            "select count(*) from (select 1 from form_submissions where form_id = $1 and at >= $2 and state = 'spam' \
-             limit $3) as found",
+            "select count(*) from (select 1 from form_submissions where form_id = $1 and at >= $2 \
+             and (state = 'spam') = $3 limit $4) as found",
             form,
             since,
+            suspected,
             most
         ))
         .await?;

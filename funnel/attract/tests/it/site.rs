@@ -1,6 +1,9 @@
 //! What people who are no users see and send, as their browsers do.
 
+use std::net::SocketAddr;
+
 use axum::body::{Body, to_bytes};
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Request, StatusCode, header};
 use testkit::TestApp;
 use tower::ServiceExt;
@@ -48,5 +51,21 @@ pub async fn post(
         .header(header::USER_AGENT, BROWSER)
         .header(header::CONTENT_TYPE, kind)
         .header(more.0, more.1);
+    send(app, request.body(body.into()).expect("a request")).await
+}
+
+/// Posts a body from an address.
+pub async fn from(
+    app: &TestApp,
+    path: &str,
+    kind: &str,
+    body: impl Into<Body>,
+    address: &str,
+) -> Seen {
+    let peer: SocketAddr = format!("{address}:4000").parse().expect("an address");
+    let request = Request::post(path)
+        .header(header::USER_AGENT, BROWSER)
+        .header(header::CONTENT_TYPE, kind)
+        .extension(ConnectInfo(peer));
     send(app, request.body(body.into()).expect("a request")).await
 }

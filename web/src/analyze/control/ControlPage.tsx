@@ -79,7 +79,11 @@ export function ControlPage() {
           </div>
         </QuestionBar>
       }
-      actions={plan.data && <CopyPlans plan={plan.data} length={length} scope={scope} />}
+      actions={
+        plan.data && (
+          <CopyPlans key={plan.data.starts_on} plan={plan.data} length={length} scope={scope} />
+        )
+      }
     >
       {plan.error ? (
         <ErrorState error={plan.error} onRetry={() => void plan.refetch()} />
@@ -160,10 +164,18 @@ function CopyPlans({ plan, length, scope }: CopyProps) {
           })),
       );
       if (items.length > 0) await data(http.PUT('/api/v1/plans', { body: { items } }));
+      return items.length;
     },
     onSettled: () => client.invalidateQueries({ queryKey: keys.numbers }),
   });
   if (!can('plans.write') || planned(plan)) return null;
+  if (copy.data === 0) {
+    return (
+      <span className={classes.quiet} role="status">
+        <Trans>В прошлом периоде планов тоже не было</Trans>
+      </span>
+    );
+  }
   return (
     <Button variant="default" loading={copy.isPending} onClick={() => copy.mutate()}>
       <Trans>Взять план прошлого периода</Trans>

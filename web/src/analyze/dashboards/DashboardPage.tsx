@@ -96,6 +96,11 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
     change.mutate({ name: name.trim() || dashboard.name, tiles });
     setEditing(false);
   };
+  const cancel = () => {
+    setTiles(dashboard.tiles);
+    setName(dashboard.name);
+    setEditing(false);
+  };
   const put = (tile: DashboardTile) => {
     setTiles((old) =>
       old.some(({ id }) => id === tile.id)
@@ -146,6 +151,9 @@ function Loaded({ dashboard }: { dashboard: Dashboard }) {
               onClick={() => setOpened(fresh())}
             >
               <Trans>Плитка</Trans>
+            </Button>
+            <Button variant="default" onClick={cancel}>
+              <Trans>Отменить</Trans>
             </Button>
             <Button loading={change.isPending} onClick={save}>
               <Trans>Готово</Trans>

@@ -40,7 +40,8 @@ export function tileDays(
     case 'last_90_days':
       return { from: day(year, month, date - 89), to: today };
     case 'last_12_months':
-      return { from: day(year - 1, month, date + 1), to: today };
+      // Whole months, so that no first bar is a part of one.
+      return { from: day(year, month - 11, 1), to: today };
     default:
       return {};
   }

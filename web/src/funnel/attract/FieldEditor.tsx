@@ -63,6 +63,7 @@ export function FieldEditor({ fields, readOnly, onChange }: Props) {
               />
             )}
             <Checkbox
+              disabled={field.kind === 'hidden'}
               label={t`обязательно`}
               aria-label={t`Обязательно, поле ${index + 1}`}
               checked={field.required ?? false}
@@ -99,6 +100,21 @@ export function FieldEditor({ fields, readOnly, onChange }: Props) {
               </div>
             )}
           </div>
+          {field.kind === 'hidden' && (
+            <div className={classes.line}>
+              <TextInput
+                label={t`Имя в адресе страницы`}
+                defaultValue={field.key}
+                // The line is known by its name: it must not change under the fingers.
+                onBlur={(event) => set(index, { key: event.currentTarget.value.trim() })}
+              />
+              <TextInput
+                label={t`Если в адресе нет`}
+                value={field.options?.[0] ?? ''}
+                onChange={(event) => set(index, { options: [event.currentTarget.value] })}
+              />
+            </div>
+          )}
           {field.kind === 'choice' && (
             <TagsInput
               mt={6}

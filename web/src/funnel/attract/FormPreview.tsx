@@ -6,11 +6,12 @@ import classes from './FormPreview.module.css';
 export function FormPreview({ design }: { design: FormDesign }) {
   const { t } = useLingui();
   const accent = /^#[0-9a-f]{6}$/i.test(design.accent ?? '') ? design.accent : '#2563eb';
+  const shown = (design.fields ?? []).filter((field) => field.kind !== 'hidden');
   return (
     <section className={classes.preview} aria-label={t`Как это выглядит`}>
       <h3>{design.title}</h3>
       {design.intro && <p className={classes.intro}>{design.intro}</p>}
-      {(design.fields ?? []).map((field) =>
+      {shown.map((field) =>
         field.kind === 'consent' ? (
           <div key={field.key} className={classes.consent}>
             <span className={classes.tick} aria-hidden />

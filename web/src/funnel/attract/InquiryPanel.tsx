@@ -1,8 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, Menu } from '@mantine/core';
 import { IconChevronDown, IconX } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
+import { data, http } from '@/api/client';
+import { keys } from '@/api/keys';
 import { useUserOptions } from '@/api/reference';
 import { useCan, useMe } from '@/api/session';
 import type { Inquiry } from '@/api/types';
@@ -96,8 +99,28 @@ export function InquiryPanel({ inquiry, onClose }: Props) {
             {answer}
           </Fact>
         ))}
+        {inquiry.channel === 'form' && <Files inquiry={inquiry.id} />}
       </dl>
     </ScrollBox>
+  );
+}
+
+/** What was attached to the form. */
+function Files({ inquiry }: { inquiry: string }) {
+  const { t } = useLingui();
+  const files = useQuery({
+    queryKey: [...keys.inquiries, inquiry, 'files'],
+    queryFn: ({ signal }) =>
+      data(http.GET('/api/v1/inquiries/{id}/files', { params: { path: { id: inquiry } }, signal })),
+  });
+  return (
+    <Fact label={t`Файлы`}>
+      {files.data?.items.map((file) => (
+        <a key={file.id} href={`/api/v1/inquiries/${inquiry}/files/${file.id}`} download>
+          {file.name}
+        </a>
+      ))}
+    </Fact>
   );
 }
 

@@ -10,6 +10,8 @@ export const KINDS: FormField['kind'][] = [
   'number',
   'date',
   'choice',
+  'file',
+  'hidden',
   'consent',
 ];
 
@@ -22,6 +24,8 @@ export function kindLabel(kind: FormField['kind']): string {
     number: t`Число`,
     date: t`Дата`,
     choice: t`Выбор`,
+    file: t`Файл`,
+    hidden: t`Скрытое`,
     consent: t`Согласие`,
   };
   return labels[kind];

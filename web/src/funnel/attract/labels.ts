@@ -74,6 +74,7 @@ export function suspicion(reason: string): string {
     too_old: t`форма открыта слишком давно`,
     too_many: t`слишком много от одного отправителя`,
     links: t`много ссылок`,
+    crowd: t`одна из множества подряд`,
   };
   return labels[reason] ?? reason;
 }

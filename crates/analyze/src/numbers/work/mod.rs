@@ -42,7 +42,7 @@ pub fn work(sample: &Sample<'_>, ask: &Ask) -> Result<Worked> {
         Metric::TimeToClose => shares::time_to_close(sample, period, quantile(ask)),
         Metric::OpenDeals => deals::open(sample),
         Metric::OpenSum => deals::open_sum(sample),
-        Metric::WeightedPipeline => crate::chances::weighted(sample, ask.until),
+        Metric::WeightedPipeline => crate::chances::weighted(sample, ask.after, ask.until),
         Metric::Stuck => deals::stuck(sample),
         Metric::Overdue => deals::overdue(sample),
         Metric::Neglected => deals::neglected(sample),

@@ -1,5 +1,7 @@
 //! Forms, as people see and send them.
 
+mod files;
+mod proof;
 mod rules;
 mod sending;
 
