@@ -11,6 +11,7 @@ use utoipa::IntoParams;
 
 use crate::history::{Books, History};
 use crate::marketing::spent::{Known, Ledgers, Shares, Spent};
+use crate::patience::Patience;
 use crate::question::Ground;
 use crate::rates::Rates;
 
@@ -55,6 +56,10 @@ impl Desk {
             now: Time(ctx.now().0 / MINUTE_MS * MINUTE_MS),
             lang: ctx.actor.lang,
             spent: Arc::default(),
+            patience: Arc::new(Patience {
+                work: workspace.work.clone(),
+                limits: books.answers.0.limits(conn).await?,
+            }),
         };
         Ok(Self {
             history: books.history(conn).await?,

@@ -18,7 +18,9 @@ pub mod funnel;
 pub mod history;
 pub mod marketing;
 pub mod numbers;
+pub mod patience;
 pub mod plans;
+pub mod qualifying;
 pub mod question;
 pub mod rates;
 pub mod sample;
@@ -32,10 +34,12 @@ use api::Module;
 use db::jobs::Jobs;
 use history::Books;
 use marketing::{Ledger, Ledgers};
+use patience::{Answering, Answers};
 
-/// The reports' endpoints and jobs. What marketing cost is asked of the ledger.
-pub fn module(ledger: Arc<dyn Ledger>) -> Module {
-    let books = Books::default();
+/// The reports' endpoints and jobs. What marketing cost is asked of the ledger, how long clients may wait of those
+/// who answer them.
+pub fn module(ledger: Arc<dyn Ledger>, answering: Arc<dyn Answering>) -> Module {
+    let books = Books::new(Answers(answering));
     Module {
         routes: funnel::routes()
             .merge(numbers::routes())
@@ -49,6 +53,7 @@ pub fn module(ledger: Arc<dyn Ledger>) -> Module {
             .merge(marketing::routes())
             .merge(content::routes())
             .merge(contrast::routes())
+            .merge(qualifying::routes())
             .share(Ledgers(ledger))
             .share(books.clone()),
         jobs: Jobs::default().on(forecast::record::JOB, move |work| {

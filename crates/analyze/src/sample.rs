@@ -9,6 +9,7 @@ use crm::companies::Size;
 
 use crate::history::{NONE, Names, Seen, View};
 use crate::marketing::spent::Known;
+use crate::patience::Patience;
 use crate::question::{Question, Span};
 use crate::rates::Rates;
 
@@ -24,12 +25,17 @@ pub struct Ground {
     pub lang: base::Lang,
     /// What marketing cost, in the periods that are asked about.
     pub spent: Arc<Known>,
+    /// How long clients may wait for a first answer.
+    pub patience: Arc<Patience>,
 }
 
 impl Ground {
     /// Whoever sees the same deals in the same money sees the same numbers.
     pub fn eyes(&self) -> String {
-        format!("{:?} {:?} {}", self.scope, self.rates, self.currency)
+        format!(
+            "{:?} {:?} {} {:?}",
+            self.scope, self.rates, self.currency, self.patience
+        )
     }
 }
 

@@ -8,6 +8,7 @@ pub mod demo;
 mod document;
 mod import;
 mod ledger;
+mod limits;
 mod serve;
 mod setup;
 mod ui;

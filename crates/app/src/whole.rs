@@ -104,7 +104,10 @@ fn areas(vault: Vault) -> Module {
         crm::module(),
         attract::module(),
         qualify::module(),
-        analyze::module(Arc::new(crate::ledger::AttractLedger)),
+        analyze::module(
+            Arc::new(crate::ledger::AttractLedger),
+            Arc::new(crate::limits::QualifyLimits),
+        ),
         connect::module(vault, Arc::new(crate::ad_book::AttractBook)),
     ];
     let own = Module {

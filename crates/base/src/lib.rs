@@ -26,7 +26,7 @@ pub use problem::{FieldError, Problem};
 pub use text::{Lang, Text};
 pub use time::Time;
 pub use uuid::Uuid;
-pub use worktime::WorkHours;
+pub use worktime::{Ruler, WorkHours};
 
 /// The result of anything that a person or a program asked for: the answer, or a problem to show them.
 pub type Result<T> = std::result::Result<T, Problem>;

@@ -127,9 +127,61 @@ impl WorkHours {
         day
     }
 
+    /// Measures many times between two moments without walking the days again each time.
+    pub fn ruler(&self, from: Time, to: Time, zone: Tz) -> Ruler {
+        let mut before = 0;
+        let last = to.day(zone);
+        let days = from
+            .day(zone)
+            .iter_days()
+            .take_while(|day| *day <= last)
+            .filter_map(|day| self.hours(day, zone))
+            .map(|(begins, ends)| {
+                let mark = Workday {
+                    begins: begins.0,
+                    ends: ends.0,
+                    before,
+                };
+                before += (ends.0 - begins.0).max(0);
+                mark
+            });
+        Ruler {
+            days: days.collect(),
+        }
+    }
+
     fn hours(&self, day: NaiveDate, zone: Tz) -> Option<(Time, Time)> {
         self.is_workday(day)
             .then(|| (at(day, self.from, zone), at(day, self.to, zone)))
+    }
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Workday {
+    begins: i64,
+    ends: i64,
+    /// Working time of the days before.
+    before: i64,
+}
+
+/// Working time laid out in a row. What lies outside the days it was made for counts as no work.
+#[derive(Debug, Clone, Default)]
+pub struct Ruler {
+    days: Vec<Workday>,
+}
+
+impl Ruler {
+    /// Milliseconds of working time between two moments; none when the second is earlier.
+    pub fn between(&self, from: i64, to: i64) -> i64 {
+        (self.at(to) - self.at(from)).max(0)
+    }
+
+    fn at(&self, moment: i64) -> i64 {
+        let begun = self.days.partition_point(|day| day.begins <= moment);
+        begun.checked_sub(1).map_or(0, |index| {
+            let day = self.days[index];
+            day.before + (moment.min(day.ends) - day.begins).max(0)
+        })
     }
 }
 
@@ -206,6 +258,30 @@ mod tests {
         // The clock is put back in the night to Sunday.
         let (from, to) = (time("2026-10-23T15:30:00Z"), time("2026-10-26T08:30:00Z"));
         assert_eq!(hours.working_ms(from, to, berlin), HOUR);
+    }
+
+    #[test]
+    fn a_ruler_measures_as_walking_does() {
+        let hours = WorkHours {
+            holidays: vec![day("2026-10-29")],
+            ..WorkHours::default()
+        };
+        let berlin = chrono_tz::Europe::Berlin;
+        let (first, last) = (time("2026-10-20T00:00:00Z"), time("2026-11-05T00:00:00Z"));
+        let ruler = hours.ruler(first, last, berlin);
+        let mut moments = Vec::new();
+        let mut at = first;
+        while at < last {
+            moments.push(at);
+            at = Time(at.0 + 5 * HOUR + 7 * MINUTE_MS);
+        }
+        for from in &moments {
+            for to in &moments {
+                let walked = hours.working_ms(*from, *to, berlin);
+                assert_eq!(ruler.between(from.0, to.0), walked, "{from} {to}");
+            }
+        }
+        assert_eq!(Ruler::default().between(0, i64::MAX), 0);
     }
 
     #[test]

@@ -51,6 +51,7 @@ pub fn ground(now: i64) -> Ground {
         now: Time(now),
         lang: Lang::Ru,
         spent: std::sync::Arc::default(),
+        patience: std::sync::Arc::default(),
     }
 }
 

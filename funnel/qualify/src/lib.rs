@@ -4,6 +4,7 @@
 
 pub mod content;
 pub mod deals;
+pub mod first_contact;
 pub mod fit;
 mod personal;
 pub mod questions;
@@ -23,9 +24,10 @@ pub fn module() -> Module {
             .merge(content::routes())
             .merge(scripts::routes())
             .merge(reviews::routes())
-            .merge(fit::routes()),
+            .merge(fit::routes())
+            .merge(first_contact::routes()),
         site: content::site(),
-        jobs: Jobs::default()
+        jobs: first_contact::jobs()
             .on(fit::judging::ALL, fit::judging::judge_all)
             .on(fit::actions::LEARN, fit::actions::learn)
             .every(

@@ -59,5 +59,8 @@ export const keys = {
   mails: ['mails'] as const,
   mailAccounts: ['mail-accounts'] as const,
   mailTemplates: ['mail-templates'] as const,
+  firstContacts: ['first-contacts'] as const,
+  /** Deals whose gates are not answered, and those that come up again. */
+  qualifying: ['qualifying'] as const,
   touches: (deal: string) => ['touches', deal] as const,
 };

@@ -79,3 +79,9 @@ export function applyProblem(form: FormLike, error: unknown, fields: string[]): 
   if (rest.length > 0) return rest.map((field) => field.message).join(' ');
   return known.length > 0 ? null : error.message;
 }
+
+/** What the server said of each field, by its name. */
+export function fieldErrors(error: unknown): Record<string, string> {
+  if (!(error instanceof ProblemError)) return {};
+  return Object.fromEntries(error.fields.map(({ field, message }) => [field, message]));
+}

@@ -32,6 +32,8 @@ export function SettingsLayout() {
     { to: '/settings/privacy', label: t`Персональные данные`, needs: 'privacy.run' },
     { to: '/settings/routing', label: t`Кому обращения`, needs: 'inquiries.read' },
     { to: '/settings/telephony', label: t`Телефония`, needs: 'telephony.write' },
+    { to: '/settings/first-response', label: t`Первый ответ`, needs: 'deals.read' },
+    { to: '/settings/questions', label: t`Вопросы квалификации`, needs: 'deals.read' },
   ];
   return (
     <div className={classes.layout}>

@@ -17,6 +17,8 @@ test('a moved deal makes its page, its timeline, the board and the lists old', (
     ['timeline', 'deal', 'd1'],
     ['board'],
     ['deals'],
+    ['first-contacts'],
+    ['qualifying'],
   ]);
 });
 

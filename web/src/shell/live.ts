@@ -17,7 +17,13 @@ export function staleKeys(change: LiveChange): QueryKey[] {
   }
   switch (area) {
     case 'deal':
-      stale.push(keys.board, keys.deals);
+      stale.push(keys.board, keys.deals, keys.firstContacts, keys.qualifying);
+      break;
+    case 'first_contact':
+      stale.push(keys.firstContacts);
+      break;
+    case 'question_set':
+      stale.push(keys.questionSets);
       break;
     case 'company':
       stale.push(keys.companies);

@@ -24,6 +24,7 @@ import {
   IconTargetArrow,
   IconTrendingUp,
   IconUserStar,
+  IconUserCheck,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '@/api/types';
@@ -95,6 +96,12 @@ export function placeGroups(): PlaceGroup[] {
     {
       label: t`Квалификация`,
       places: [
+        {
+          to: '/qualify',
+          label: t`Квалификация`,
+          icon: IconUserCheck,
+          needs: 'reports.read',
+        },
         { to: '/fit', label: t`Профиль клиента`, icon: IconUserStar, needs: 'reports.read' },
         { to: '/content', label: t`Материалы`, icon: IconBooks, needs: 'content.read' },
         { to: '/scripts', label: t`Скрипты`, icon: IconRoute, needs: 'deals.read' },

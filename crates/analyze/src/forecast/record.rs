@@ -281,6 +281,7 @@ pub async fn run(work: Work, books: Books) -> Result<Outcome> {
         now: tx.now(),
         lang: order.lang,
         spent: std::sync::Arc::default(),
+        patience: std::sync::Arc::default(),
     };
     tx.rollback().await?;
     let params = api::ListParams::parse(&order.question)?;

@@ -10,10 +10,15 @@ use tokio::sync::Mutex;
 use super::model::History;
 use super::names::Names;
 use super::store;
+use crate::patience::Answers;
 
 /// Everybody who counts asks here for the history. Cheap to clone.
 #[derive(Debug, Clone, Default)]
-pub struct Books(Arc<Mutex<Option<Kept>>>);
+pub struct Books {
+    kept: Arc<Mutex<Option<Kept>>>,
+    /// Who knows how long clients may wait.
+    pub answers: Answers,
+}
 
 #[derive(Debug)]
 struct Kept {
@@ -32,9 +37,16 @@ const LATE: i64 = 2_000;
 const MOST_EVENTS: i64 = 100_000;
 
 impl Books {
+    pub fn new(answers: Answers) -> Self {
+        Self {
+            kept: Arc::default(),
+            answers,
+        }
+    }
+
     /// The history as it stands now.
     pub async fn history(&self, conn: Conn<'_>) -> Result<Arc<History>> {
-        let mut kept = self.0.lock().await;
+        let mut kept = self.kept.lock().await;
         if let Some(known) = kept.as_mut() {
             if known.catch_up(conn).await? {
                 return Ok(known.history.clone());

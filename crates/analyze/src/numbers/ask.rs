@@ -232,7 +232,19 @@ pub fn written(value: Option<f64>, unit: Unit, currency: base::Currency, lang: L
             Lang::Ru => format!("{} дн.", comma(trimmed(value))),
             Lang::En => format!("{} d", trimmed(value)),
         },
+        Unit::Hours => hours(value, lang),
         Unit::Money => money(Money::new(value.round() as i64, currency)),
+    }
+}
+
+/// Minutes while they are few: nobody thinks in tenths of an hour.
+fn hours(value: f64, lang: Lang) -> String {
+    let minutes = (value * 60.0).round();
+    match (minutes < 120.0, lang) {
+        (true, Lang::Ru) => format!("{minutes} мин"),
+        (true, Lang::En) => format!("{minutes} min"),
+        (false, Lang::Ru) => format!("{} ч", trimmed(value).replace('.', ",")),
+        (false, Lang::En) => format!("{} h", trimmed(value)),
     }
 }
 
@@ -281,6 +293,8 @@ mod tests {
         assert_eq!(of(1_234_567.0, Unit::Count), "1\u{a0}234\u{a0}567");
         assert_eq!(of(0.4567, Unit::Share), "45,7 %");
         assert_eq!(of(12.0, Unit::Days), "12 дн.");
+        assert_eq!(of(0.75, Unit::Hours), "45 мин");
+        assert_eq!(of(2.5, Unit::Hours), "2,5 ч");
         assert_eq!(of(123_456_789.0, Unit::Money), "1\u{a0}234\u{a0}568 ₽");
         assert_eq!(written(None, Unit::Days, rub, Lang::En), "—");
         assert_eq!(grouped(-1000), "−1\u{a0}000");

@@ -14,6 +14,8 @@ pub enum Unit {
     Share,
     /// Days of 24 hours.
     Days,
+    /// Hours of working time.
+    Hours,
     /// Minor units of a currency.
     Money,
 }
@@ -132,6 +134,14 @@ metrics! {
         ["Лид → квалифицированный, пока", "Lead → qualified, so far"],
         ["Какая доля лидов этого периода уже прошла квалификацию. Пока часть в работе, доля занижена.", "What share of the leads of this period have passed qualification already. While some are open, the share is too low."],
         ["прошли квалификацию / лиды", "passed qualification / leads"];
+    FirstResponse = "first_response", Hours, Some("qualify"), DOWN, false,
+        ["Время до первого ответа", "Time to the first response"],
+        ["За сколько рабочих часов отвечают половине клиентов, пришедших в эти дни. Кому ещё не ответили, те учтены как ждущие.", "In how many working hours half of the clients who came in these days are answered. Those not answered yet count as waiting."],
+        ["час, к которому ответили половине; без ответа — считаются до сегодняшнего дня, до проигрыша или до конца квалификации (метод Каплана — Мейера, рабочее время)", "the hour by which half were answered; the unanswered count up to today, to the loss or to the end of qualification (Kaplan–Meier, working time)"];
+    AnsweredInTime = "answered_in_time", Share, Some("qualify"), UP, false,
+        ["Ответили в срок", "Answered in time"],
+        ["Какой доле клиентов этого периода ответили за срок, который сейчас задан для их источника. Считаются те, чей срок уже вышел.", "What share of the clients of this period were answered within the limit that holds for their source now. Those whose limit has passed count."],
+        ["ответили в срок / срок вышел", "answered in time / limit passed"];
     DealsWon = "deals_won", Count, Some("purchase"), UP, false,
         ["Выиграно сделок", "Deals won"],
         ["Сделки, выигранные в эти дни: вошли на этап покупки и не возвращены в работу.", "Deals won in these days: they entered a stage of purchase and were not reopened."],

@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::ask::{Ask, Figure, Worked, written};
+use super::catalog::Unit;
 use super::work;
 use crate::question::Sample;
 use crate::tally::Tally;
@@ -44,7 +45,7 @@ pub struct PartInfo {
     pub value: Option<f64>,
 }
 
-/// A day of a table of risk.
+/// A day of a table of risk, or an hour of one that is told in hours.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
 pub struct RiskRow {
     pub day: f64,
@@ -85,7 +86,7 @@ pub fn explain(sample: &Sample<'_>, ask: &Ask) -> Result<Explanation> {
     let (risk_table, risk_causes) = match &worked.curve {
         None => (None, Vec::new()),
         Some((curve, causes)) => (
-            Some(rows(curve)),
+            Some(rows(curve, per_unit(ask))),
             causes
                 .iter()
                 .map(|cause| cause.get(lang).to_owned())
@@ -154,7 +155,15 @@ fn parts(sample: &Sample<'_>, worked: &Worked) -> Vec<PartInfo> {
         .collect()
 }
 
-fn rows(curve: &crate::estimate::Curve) -> Vec<RiskRow> {
+/// Waits are counted in minutes and told in hours.
+fn per_unit(ask: &Ask) -> f64 {
+    match ask.metric.info().unit {
+        Unit::Hours => 60.0,
+        _ => 1.0,
+    }
+}
+
+fn rows(curve: &crate::estimate::Curve, per_unit: f64) -> Vec<RiskRow> {
     let rows: Vec<_> = curve.table.rows().collect();
     let step = rows.len().div_ceil(MOST_ROWS).max(1);
     rows.chunks(step)
@@ -170,7 +179,7 @@ fn rows(curve: &crate::estimate::Curve) -> Vec<RiskRow> {
                 .incidence
                 .interval_at(last.time, crate::estimate::LEVEL);
             Some(RiskRow {
-                day: last.time,
+                day: last.time / per_unit,
                 at_risk: first.at_risk,
                 events,
                 censored: chunk.iter().map(|row| row.censored).sum(),

@@ -400,20 +400,28 @@ pub fn named(sample: &Sample<'_>, by: Slice, number: u64) -> (String, String) {
     })
 }
 
+/// The question that asks of one row of a breakdown.
+///
+/// # Errors
+/// `bad_request` for a key that is none.
+pub fn narrowed(sample: &Sample<'_>, by: Slice, key: &str) -> Result<Question> {
+    Ok(match (by.filter(), by) {
+        (Some(filter), _) => sample.question.narrowed(filter, key)?,
+        (None, Slice::Pipeline) => Question {
+            pipeline: key.parse().ok(),
+            ..sample.question.clone()
+        },
+        _ => sample.question.clone(),
+    })
+}
+
 /// # Errors
 /// As [`work`].
 pub fn breakdown(sample: &Sample<'_>, ask: &Ask, by: Slice) -> Result<Breakdown> {
     let mut rows = Vec::new();
     for (key, name, places) in slices(sample, by) {
         let ask = ask.sliced(by, &key);
-        let question = match (by.filter(), by) {
-            (Some(filter), _) => sample.question.narrowed(filter, &key)?,
-            (None, Slice::Pipeline) => Question {
-                pipeline: key.parse().ok(),
-                ..sample.question.clone()
-            },
-            _ => sample.question.clone(),
-        };
+        let question = narrowed(sample, by, &key)?;
         let own = Sample {
             question: &question,
             ..sample.with(places)

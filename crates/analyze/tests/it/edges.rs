@@ -116,6 +116,7 @@ fn everything(history: &History, as_of: Option<i64>) {
         now: Time(NOW),
         lang: Lang::En,
         spent: std::sync::Arc::default(),
+        patience: std::sync::Arc::default(),
     };
     let question = Question {
         pipeline: Some(pipeline()),

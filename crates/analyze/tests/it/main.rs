@@ -8,6 +8,7 @@ mod forecast;
 mod funnel;
 mod marks;
 mod numbers;
+mod qualifying;
 mod reconcile;
 mod settings;
 mod weak;

@@ -85,6 +85,24 @@ pub async fn last_done(conn: Conn<'_>, about: Record) -> Result<Option<ActivityR
     conn.one(query).await
 }
 
+/// When and by whom a client was answered.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct AnswerRow {
+    pub at: i64,
+    pub by_id: Option<Uuid>,
+}
+
+/// The first time that a person reached the client of a deal: a call that was held whoever called, something
+/// that was sent, a meeting that took place.
+pub async fn first_answer(conn: Conn<'_>, deal: Uuid) -> Result<Option<AnswerRow>> {
+    conn.one(sql!(
+        "select a.at as at, a.by_id as by_id from activities a where a.deal_id = $1 and a.done_at is not null \
+         and a.by_id is not null and a.outcome in ('answered', 'sent', 'held') order by a.at, a.id limit 1",
+        deal
+    ))
+    .await
+}
+
 pub async fn insert_many(conn: Conn<'_>, rows: &[ActivityRow]) -> Result<()> {
     let columns = [
         "id",

@@ -4,6 +4,10 @@ use base::Text;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+/// The key of the kind `first_response` while nobody has answered. All other keys of it tell of an answer, given
+/// at the moment since which the deal has the mark.
+pub const UNANSWERED: &str = "unanswered";
+
 /// What the marks of a kind tell of a deal.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, ToSchema,

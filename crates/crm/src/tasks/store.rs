@@ -133,6 +133,16 @@ fn narrow(query: &mut Query, actor: &Actor, filter: &TaskFilter) {
 
 // Writing --------------------------------------------------------------------------------------
 
+/// Open tasks of a deal that are due at a moment.
+pub async fn open_of_deal(conn: Conn<'_>, deal: Uuid, due: Time) -> Result<Vec<Uuid>> {
+    conn.scalars(sql!(
+        "select id from tasks where deal_id = $1 and done_at is null and due_at = $2 order by id",
+        deal,
+        due
+    ))
+    .await
+}
+
 pub async fn insert_many(conn: Conn<'_>, rows: &[TaskRow]) -> Result<()> {
     let columns = [
         "id",

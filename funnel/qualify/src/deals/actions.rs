@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 
 use base::{Event, Problem, Result, Text, Time, Uuid};
 use chrono::NaiveDate;
+use chrono_tz::Tz;
+use crm::deals::model::Status;
 use crm::deals::moves::{self, Wish};
 use crm::deals::store::DealRow;
 use crm::marks::{self, Kind as MarkKind, Mark};
@@ -145,7 +147,7 @@ pub async fn answer(tx: &Tx, deal_id: Uuid, key: &str, new: NewAnswer) -> Result
 }
 
 /// The group of deals where an answer speaks for the client, or against.
-fn mark(question: &Question, speaks_for: bool) -> Mark {
+pub fn mark(question: &Question, speaks_for: bool) -> Mark {
     let word = if speaks_for { "yes" } else { "no" };
     let text = question.text.trim_end_matches('?');
     let name = match speaks_for {
@@ -157,6 +159,73 @@ fn mark(question: &Question, speaks_for: bool) -> Mark {
         key: format!("{}.{word}", question.key),
         name,
     }
+}
+
+/// A deal on a stage of qualification that lacks answers which open its gates.
+#[derive(Debug, Clone)]
+pub struct Unanswered {
+    pub row: store::UnansweredRow,
+    /// The questions, as they are asked.
+    pub missing: Vec<String>,
+}
+
+/// Open deals on stages of qualification whose gates are not answered for the client, the longest waiting first.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn unanswered(
+    conn: Conn<'_>,
+    scope: &base::Scope,
+    most: usize,
+) -> Result<Vec<Unanswered>> {
+    let mut found = Vec::new();
+    for pipeline in pipelines::store::list(conn, Some(false)).await? {
+        let Some(set) = sets::of_pipeline(conn, pipeline.id).await? else {
+            continue;
+        };
+        let mut questions = set.questions()?;
+        questions.retain(|question| question.gate);
+        if questions.is_empty() {
+            continue;
+        }
+        let mut opened = Vec::with_capacity(questions.len());
+        for question in &questions {
+            let key = mark(question, true).key;
+            let known = marks::store::find(conn, MarkKind::Answer, &key).await?;
+            opened.push(known.map(|mark| mark.id));
+        }
+        for stage in &pipeline.stages {
+            if stage.kind == StageKind::Qualify {
+                let rows = store::without_marks(conn, scope, stage.id, &opened, most as i64);
+                found.extend(rows.await?.into_iter().map(|row| (row, set.clone())));
+            }
+        }
+    }
+    found.sort_by_key(|(row, _)| (row.stage_entered_at, row.deal_id));
+    found.truncate(most);
+    let mut told = Vec::with_capacity(found.len());
+    for (row, set) in found {
+        let missing = missing(conn, row.deal_id, &set).await?;
+        told.push(Unanswered { row, missing });
+    }
+    Ok(told)
+}
+
+/// The gates that keep a deal from being qualified.
+async fn missing(conn: Conn<'_>, deal: Uuid, set: &SetRow) -> Result<Vec<String>> {
+    let known = marks::store::of_deal(conn, deal).await?;
+    let opened = |question: &Question| {
+        let key = mark(question, true).key;
+        let answer = MarkKind::Answer.as_str();
+        known
+            .iter()
+            .any(|mark| mark.kind == answer && mark.key == key)
+    };
+    let questions = set.questions()?.into_iter();
+    Ok(questions
+        .filter(|question| question.gate && !opened(question))
+        .map(|question| question.text)
+        .collect())
 }
 
 /// Qualifies a deal: it moves on to the first stage behind those where deals are qualified.
@@ -267,6 +336,37 @@ pub async fn recycle(
     };
     tasks::actions::create(tx, facts).await?;
     decide(tx, &row, &now, "recycled", note, Some(day)).await
+}
+
+/// Takes a deal that was put back to work again, before its day or after it; the task that was to bring it up is
+/// done with that.
+///
+/// # Errors
+/// `not_found`; `conflict` when it was not put back.
+pub async fn take_back(tx: &Tx, deal_id: Uuid, version: Option<i64>, zone: Tz) -> Result<()> {
+    let row = deal(tx.conn(), &tx.actor, deal_id).await?;
+    let last = store::last_verdict(tx.conn(), deal_id).await?;
+    let back_on = last.and_then(|verdict| verdict.back_on);
+    let Some(back_on) = back_on.filter(|_| row.status == Status::Lost) else {
+        return Err(Problem::conflict(Text::fixed(
+            "Эта сделка не отложена",
+            "This deal was not put back",
+        )));
+    };
+    moves::take(tx, deal_id, version, Wish::Reopen { stage_id: None }).await?;
+    if let Ok(day) = back_on.parse::<NaiveDate>() {
+        let due = base::time::day_start(day, zone);
+        for task in tasks::store::open_of_deal(tx.conn(), deal_id, due).await? {
+            // A task of somebody whom the actor does not see stays theirs.
+            if tasks::actions::find(tx.conn(), &tx.actor, task)
+                .await
+                .is_ok()
+            {
+                tasks::actions::complete(tx, task).await?;
+            }
+        }
+    }
+    Ok(())
 }
 
 async fn lose(tx: &Tx, deal_id: Uuid, version: i64, reason_id: Uuid, note: &str) -> Result<()> {

@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::response::Response;
 use base::{Permission, Time, Uuid};
 use chrono::NaiveDate;
-use crm::refs::{ContactRef, UserRef};
+use crm::refs::{CompanyRef, ContactRef, UserRef};
 use db::Conn;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -23,7 +23,9 @@ pub fn routes() -> Routes {
         .permitted(Permission::QualificationWrite, routes!(qualify))
         .permitted(Permission::QualificationWrite, routes!(disqualify))
         .permitted(Permission::QualificationWrite, routes!(recycle))
+        .permitted(Permission::QualificationWrite, routes!(take_back))
         .permitted(Permission::DealsRead, routes!(back))
+        .permitted(Permission::DealsRead, routes!(unanswered))
 }
 
 /// How a deal is qualified.
@@ -236,6 +238,30 @@ async fn recycle(ctx: Ctx, Path(id): Path<Uuid>, Body(how): Body<Recycling>) -> 
     ctx.changed(tx, &now).await
 }
 
+/// Taking up a deal that was put back.
+#[derive(Debug, Default, Deserialize, ToSchema)]
+struct TakingBack {
+    /// Of the deal; without it whatever it is now.
+    version: Option<i64>,
+}
+
+/// Take a deal that was put back to work again
+///
+/// It goes back to the stage where it stood; the task that was to bring it up is done.
+#[utoipa::path(post, path = "/deals/{id}/take-back", tag = "qualification", operation_id = "take_back_deal",
+    params(("id" = Uuid, Path)), request_body = TakingBack, responses((status = 200, body = Qualification)))]
+async fn take_back(
+    ctx: Ctx,
+    Path(id): Path<Uuid>,
+    Body(how): Body<TakingBack>,
+) -> Result<Response> {
+    let zone = ctx.workspace().await?.time_zone;
+    let tx = ctx.begin().await?;
+    actions::take_back(&tx, id, how.version, zone).await?;
+    let now = shown(&ctx, tx.conn(), id).await?;
+    ctx.changed(tx, &now).await
+}
+
 /// A deal that was put back and comes up again.
 #[derive(Debug, Serialize, ToSchema)]
 struct RecycledDeal {
@@ -267,4 +293,41 @@ async fn back(ctx: Ctx) -> Result<Json<Vec<RecycledDeal>>> {
     let today = ctx.now().day(ctx.workspace().await?.time_zone).to_string();
     let rows = store::back_by(ctx.reader(), &ctx.actor.scope, &today, 100).await?;
     Ok(Json(rows.into_iter().map(RecycledDeal::from).collect()))
+}
+
+/// A deal on a stage of qualification that lacks answers which open its gates.
+#[derive(Debug, Serialize, ToSchema)]
+struct UnansweredDeal {
+    deal_id: Uuid,
+    title: String,
+    company: Option<CompanyRef>,
+    owner: Option<UserRef>,
+    /// Since when it stands there.
+    since: Time,
+    /// The questions that are to be answered for the client first.
+    missing: Vec<String>,
+}
+
+impl From<actions::Unanswered> for UnansweredDeal {
+    fn from(told: actions::Unanswered) -> Self {
+        let row = told.row;
+        Self {
+            deal_id: row.deal_id,
+            title: row.title,
+            company: CompanyRef::of(row.company_id, row.company_name),
+            owner: UserRef::of(row.owner_id, row.owner_name),
+            since: Time(row.stage_entered_at),
+            missing: told.missing,
+        }
+    }
+}
+
+/// Deals on stages of qualification whose gates are not answered for the client
+///
+/// The longest waiting first, at most a hundred.
+#[utoipa::path(get, path = "/unanswered-deals", tag = "qualification", operation_id = "list_unanswered_deals",
+    responses((status = 200, body = Vec<UnansweredDeal>)))]
+async fn unanswered(ctx: Ctx) -> Result<Json<Vec<UnansweredDeal>>> {
+    let found = actions::unanswered(ctx.reader(), &ctx.actor.scope, 100).await?;
+    Ok(Json(found.into_iter().map(UnansweredDeal::from).collect()))
 }

@@ -156,3 +156,46 @@ pub async fn of_contact(
     ))
     .await
 }
+
+/// A deal that stands on a stage with gates unanswered.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct UnansweredRow {
+    pub deal_id: Uuid,
+    pub title: String,
+    pub company_id: Option<Uuid>,
+    pub company_name: Option<String>,
+    pub owner_id: Option<Uuid>,
+    pub owner_name: Option<String>,
+    pub stage_entered_at: i64,
+}
+
+/// The open deals of a stage that lack one of these marks, the longest waiting first.
+pub async fn without_marks(
+    conn: Conn<'_>,
+    scope: &Scope,
+    stage: Uuid,
+    marks: &[Option<Uuid>],
+    most: i64,
+) -> Result<Vec<UnansweredRow>> {
+    let mut query = Query::new(
+        "select d.id as deal_id, d.title as title, d.company_id as company_id, c.name as company_name, \
+         d.owner_id as owner_id, u.name as owner_name, d.stage_entered_at as stage_entered_at \
+         from deals d left join companies c on c.id = d.company_id left join users u on u.id = d.owner_id \
+         where d.stage_id = ",
+    );
+    query.value(stage);
+    query.push(" and d.status <> 'lost' and d.status = 'open'");
+    // A mark that nobody has yet is lacked by all.
+    if let Some(known) = marks.iter().copied().collect::<Option<Vec<Uuid>>>() {
+        query.push(
+            " and (select count(*) from deal_marks m where m.deal_id = d.id and m.mark_id in ",
+        );
+        query.list(known.iter().copied());
+        query.push(") < ").value(known.len() as i64);
+    }
+    visible::only(&mut query, scope, "d.owner_id");
+    query
+        .push(" order by d.stage_entered_at, d.id limit ")
+        .value(most);
+    conn.all(query).await
+}

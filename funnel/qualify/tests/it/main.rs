@@ -1,6 +1,7 @@
 //! Qualification through HTTP.
 
 mod content;
+mod first_contact;
 mod fit;
 mod reviews;
 mod scripts;
@@ -148,6 +149,19 @@ async fn a_deal_put_back_comes_up_on_its_day() {
     assert_eq!(Client::ok(seller.get("/recycled-deals").await), json!([]));
     let foreign = seller.get(&format!("/deals/{deal}/qualification")).await;
     assert_eq!(foreign.0, 404);
+
+    let back = format!("/deals/{deal}/take-back");
+    assert_eq!(seller.post(&back, &json!({})).await.0, 404);
+    Client::ok(app.owner().post(&back, &json!({})).await);
+    assert_eq!(get(&app, &format!("/deals/{deal}")).await["status"], "open");
+    assert_eq!(get(&app, "/recycled-deals").await, json!([]));
+    let open = get(
+        &app,
+        &format!("/tasks?filter[deal]={deal}&filter[state]=open"),
+    )
+    .await;
+    assert_eq!(open["items"], json!([]), "the task is done");
+    assert_eq!(app.owner().post(&back, &json!({})).await.0, 409);
 }
 
 #[tokio::test]

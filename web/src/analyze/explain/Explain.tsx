@@ -88,7 +88,11 @@ function Explained({ explanation, question }: { explanation: Explanation; questi
         </p>
       ))}
       {explanation.risk_table && explanation.risk_table.length > 0 && (
-        <RiskTable rows={explanation.risk_table} causes={explanation.risk_causes} />
+        <RiskTable
+          rows={explanation.risk_table}
+          causes={explanation.risk_causes}
+          hours={explanation.figure.unit === 'hours'}
+        />
       )}
       {parts.length > 0 && (
         <>

@@ -19,6 +19,12 @@ export function written(value: number | null | undefined, of: Quantity, short = 
       return formatShare(value);
     case 'days':
       return t`${formatNumber(Math.round(value * 10) / 10)} дн.`;
+    case 'hours': {
+      const minutes = Math.round(value * 60);
+      // Nobody thinks in tenths of an hour while minutes are few.
+      if (minutes < 120) return t`${formatNumber(minutes)} мин`;
+      return t`${formatNumber(Math.round(value * 10) / 10)} ч`;
+    }
     case 'money': {
       const money = { amount: Math.round(value), currency: of.currency ?? 'RUB' };
       return short ? formatMoneyShort(money) : formatMoney(money);
@@ -39,6 +45,10 @@ export function interval(figure: Pick<Figure, 'low' | 'high' | 'unit' | 'currenc
     // A dash between two minus signs would read as one more of them.
     const dash = low < 0 ? ' … ' : '–';
     return `${formatNumber(whole(low))}${dash}${formatShare(whole(high) / 100)}`;
+  }
+  // Both in minutes: the unit is said once.
+  if (figure.unit === 'hours' && high * 60 < 119.5) {
+    return `${formatNumber(Math.round(low * 60))}–${written(high, figure)}`;
   }
   return formatRange(written(low, figure), written(high, figure));
 }

@@ -4,10 +4,10 @@ import { useMe } from '@/api/session';
 import type { CampaignWhole, Figure } from '@/api/types';
 import { formatDate } from '@/kit/format';
 import { Explain } from '../explain/Explain';
-import { FigureLink } from '../figure/FigureLink';
 import { written } from '../figure/written';
 import { periodOf, todayIn } from '../period';
-import classes from './Marketing.module.css';
+import classes from '../room/Room.module.css';
+import { Tiles } from '../room/Tiles';
 import { useMarketing } from './useMarketing';
 
 /** What a campaign brought, against what it was to bring. */
@@ -39,15 +39,12 @@ export function CampaignNumbers({ campaign }: { campaign: CampaignWhole }) {
           {formatDate(whole.from)} – {formatDate(whole.to)}, по первому касанию
         </Trans>
       </p>
-      <div className={classes.tiles}>
-        {tiles.map((tile) => (
-          <div key={tile.name} className={classes.tile}>
-            <div className={classes.tileName}>{tile.name}</div>
-            <FigureLink figure={tile.figure} label={tile.name} large />
-            {tile.goal && <Goal figure={tile.figure} goal={tile.goal} name={tile.name} />}
-          </div>
-        ))}
-      </div>
+      <Tiles
+        tiles={tiles.map(({ goal, ...tile }) => ({
+          ...tile,
+          below: goal ? <Goal figure={tile.figure} goal={goal} name={tile.name} /> : undefined,
+        }))}
+      />
       <Explain />
     </section>
   );

@@ -7,10 +7,11 @@ import type { Marketing } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
-import { FigureLink } from '../figure/FigureLink';
 import { periodOf, todayIn } from '../period';
+import { Findings } from '../room/Findings';
+import classes from '../room/Room.module.css';
+import { Tiles } from '../room/Tiles';
 import { Goals } from './Goals';
-import classes from './Marketing.module.css';
 import { type MarketingBy, MarketingTable } from './MarketingTable';
 import { useMarketing } from './useMarketing';
 
@@ -94,8 +95,14 @@ export function MarketingPage({ work }: { work: ReactNode }) {
               </>
             )}
           </p>
-          <Tiles all={found.data.all} />
-          <Findings found={found.data} />
+          <AllTiles all={found.data.all} />
+          <Findings
+            title={<Trans>Куда вложить и откуда забрать</Trans>}
+            findings={found.data.findings.map((finding) => ({
+              ...finding,
+              bad: finding.verdict === 'loses',
+            }))}
+          />
           <Tabs
             className={classes.tabs}
             value={by}
@@ -118,46 +125,18 @@ export function MarketingPage({ work }: { work: ReactNode }) {
   );
 }
 
-function Tiles({ all }: { all: Marketing['all'] }) {
+function AllTiles({ all }: { all: Marketing['all'] }) {
   const { t } = useLingui();
-  const tiles = [
-    { name: t`Посетители`, figure: all.visitors },
-    { name: t`Лиды`, figure: all.leads },
-    { name: t`Расход`, figure: all.spend },
-    { name: t`Цена лида`, figure: all.cost_per_lead },
-    { name: t`Цена клиента`, figure: all.acquisition_cost },
-    { name: t`Окупаемость, ожидаемая`, figure: all.romi_expected },
-  ];
   return (
-    <div className={classes.tiles}>
-      {tiles.map((tile) => (
-        <div key={tile.name} className={classes.tile}>
-          <div className={classes.tileName}>{tile.name}</div>
-          <FigureLink figure={tile.figure} label={tile.name} large />
-        </div>
-      ))}
-    </div>
-  );
-}
-
-function Findings({ found }: { found: Marketing }) {
-  if (found.findings.length === 0) return null;
-  return (
-    <>
-      <h2 className={classes.heading}>
-        <Trans>Куда вложить и откуда забрать</Trans>
-      </h2>
-      <ul className={classes.findings}>
-        {found.findings.map((finding) => (
-          <li
-            key={finding.key}
-            className={classes.finding}
-            data-bad={finding.verdict === 'loses' || undefined}
-          >
-            {finding.text}
-          </li>
-        ))}
-      </ul>
-    </>
+    <Tiles
+      tiles={[
+        { name: t`Посетители`, figure: all.visitors },
+        { name: t`Лиды`, figure: all.leads },
+        { name: t`Расход`, figure: all.spend },
+        { name: t`Цена лида`, figure: all.cost_per_lead },
+        { name: t`Цена клиента`, figure: all.acquisition_cost },
+        { name: t`Окупаемость, ожидаемая`, figure: all.romi_expected },
+      ]}
+    />
   );
 }

@@ -5,7 +5,8 @@ import type { Marketing, MarketingRow } from '@/api/types';
 import { formatDate, formatNumber } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { FigureLink } from '../figure/FigureLink';
-import classes from './Marketing.module.css';
+import classes from '../room/Room.module.css';
+import own from './Marketing.module.css';
 
 /** What is laid side by side. */
 export type MarketingBy = 'campaign' | 'channel' | 'landing' | 'content' | 'day';
@@ -171,7 +172,7 @@ function Verdict({ row }: { row: MarketingRow }) {
     no_cost: t`нет расхода`,
   };
   return (
-    <span className={classes.verdict} data-verdict={row.verdict}>
+    <span className={own.verdict} data-verdict={row.verdict}>
       {words[row.verdict]}
     </span>
   );

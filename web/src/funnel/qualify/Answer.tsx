@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { Button, Select, TextInput } from '@mantine/core';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { AskedQuestion } from '@/api/types';
 import classes from './qualify.module.css';
 
@@ -9,15 +9,17 @@ interface Props {
   disabled: boolean;
   /** Null takes the answer back. */
   onAnswer: (value: string | null) => void;
+  /** What stands under the question once it is opened. */
+  children?: ReactNode;
 }
 
 /** One question with its answer; hovering shows how to ask it. */
-export function Answer({ question, disabled, onAnswer }: Props) {
+export function Answer({ question, disabled, onAnswer, children }: Props) {
   const { t } = useLingui();
   const value = question.answer?.value ?? null;
   return (
     <div className={classes.question}>
-      <div title={question.hint || undefined}>
+      <div className={classes.asked} title={question.hint || undefined}>
         {question.text}
         {question.gate && <span className={classes.gate}> *</span>}
       </div>
@@ -42,15 +44,22 @@ export function Answer({ question, disabled, onAnswer }: Props) {
           aria-label={question.text}
           clearable
           disabled={disabled}
-          data={(question.options ?? []).map((option) => option.text.trim())}
+          data={choices(question)}
           value={value}
           onChange={onAnswer}
         />
       ) : (
         <Written key={value} {...{ question, disabled, onAnswer, value }} />
       )}
+      {children}
     </div>
   );
+}
+
+/** What can be chosen, each once: a set that is being made may have blanks and doubles. */
+function choices(question: AskedQuestion): string[] {
+  const texts = (question.options ?? []).map((option) => option.text.trim());
+  return [...new Set(texts.filter(Boolean))];
 }
 
 /** An answer in words, a number or a day: kept when the field is left. */

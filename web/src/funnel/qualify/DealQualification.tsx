@@ -11,9 +11,11 @@ import { LoseDialog } from '@/crm/moves/LoseDialog';
 import record from '@/crm/record/record.module.css';
 import { formatDate, formatShare } from '@/kit/format';
 import { Answer } from './Answer';
+import { AnswerDetails } from './AnswerDetails';
 import { NoQuestions } from './NoQuestions';
 import { qualificationQuery, useQualificationCalls } from './qualificationCalls';
 import classes from './qualify.module.css';
+import { TakeBack } from './TakeBack';
 
 /** The questions of a deal, its score, and whether it goes on. */
 export function DealQualification({ deal }: { deal: DealDetail }) {
@@ -56,13 +58,24 @@ export function DealQualification({ deal }: { deal: DealDetail }) {
             question={question}
             disabled={!open || !can('qualification.write')}
             onAnswer={(value) => answer.mutate({ question: question.key, value })}
-          />
+          >
+            <AnswerDetails
+              deal={deal}
+              question={question}
+              disabled={!open || !can('qualification.write')}
+              onAnswer={(given) => answer.mutate(given)}
+            />
+          </Answer>
         ))}
       </div>
-      {told.verdict?.verdict === 'recycled' && told.verdict.back_on && (
-        <p className={record.quiet}>
-          <Trans>Отложена до {formatDate(told.verdict.back_on)}</Trans>
-        </p>
+      {deal.status === 'lost' && told.verdict?.back_on && (
+        <div className={classes.back}>
+          <span>
+            <Trans>Отложена до {formatDate(told.verdict.back_on)}</Trans>
+            {told.verdict.note && <small>{told.verdict.note}</small>}
+          </span>
+          <TakeBack deal={deal.id} title={deal.title} />
+        </div>
       )}
       {open && early && can('qualification.write') && (
         <>

@@ -16,6 +16,14 @@ export function qualificationQuery(deal: string) {
   });
 }
 
+export interface Answering {
+  question: string;
+  /** Null takes the answer back. */
+  value: string | null;
+  proof?: string;
+  contact_id?: string | null;
+}
+
 export interface Refusing {
   reason_id: string;
   note: string;
@@ -36,11 +44,11 @@ export function useQualificationCalls(deal: DealDetail) {
     void client.invalidateQueries({ queryKey: keys.timeline('deal', deal.id) });
   };
   const answer = useMutation({
-    mutationFn: ({ question, value }: { question: string; value: string | null }) =>
+    mutationFn: ({ question, value, proof = '', contact_id = null }: Answering) =>
       data(
         http.PUT('/api/v1/deals/{id}/qualification/{question}', {
           params: { path: { id: deal.id, question } },
-          body: { value, proof: '' },
+          body: { value, proof, contact_id },
         }),
       ) as Promise<Qualification>,
     onSuccess,

@@ -3,6 +3,7 @@
 mod clients;
 mod deals;
 mod money;
+mod responses;
 mod shares;
 mod steps;
 
@@ -13,6 +14,7 @@ use super::catalog::Metric;
 use crate::question::Sample;
 
 pub use deals::{NEGLECTED_DAYS, QUALIFY, is_stuck, kinds, lead_at, money_notes};
+pub use shares::{Ends, lead_ends};
 
 /// Counts a number.
 ///
@@ -26,6 +28,8 @@ pub fn work(sample: &Sample<'_>, ask: &Ask) -> Result<Worked> {
         Metric::QualifiedLeads => money::shared(sample, ask, deals::qualified(sample, period)),
         Metric::LeadToQualified => shares::lead_to_qualified(sample, period, true),
         Metric::LeadToQualifiedObserved => shares::lead_to_qualified(sample, period, false),
+        Metric::FirstResponse => responses::first_response(sample, period, quantile(ask)),
+        Metric::AnsweredInTime => responses::in_time(sample, period),
         Metric::DealsWon => deals::won(sample, period),
         Metric::Revenue => deals::revenue(sample, period),
         Metric::AverageCheque => deals::average_cheque(sample, period),

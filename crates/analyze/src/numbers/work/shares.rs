@@ -144,6 +144,11 @@ pub fn time_to_close(sample: &Sample<'_>, period: Span, at: f64) -> Worked {
 }
 
 pub fn lead_to_qualified(sample: &Sample<'_>, period: Span, whole: bool) -> Worked {
+    lead_ends(sample, period).share(whole)
+}
+
+/// Leads that passed qualification, were lost before, and are open.
+pub fn lead_ends(sample: &Sample<'_>, period: Span) -> Ends {
     let steps = kinds(sample);
     let passed = steps.plans.iter().position(|plan| plan.kind > QUALIFY);
     let mut ends = Ends::new("Прошли квалификацию", "Passed qualification");
@@ -157,7 +162,7 @@ pub fn lead_to_qualified(sample: &Sample<'_>, period: Span, whole: bool) -> Work
         let belongs = period.holds(lead);
         ends.add(seen.place, end(lead, qualified, &seen, sample), belongs);
     }
-    ends.share(whole)
+    ends
 }
 
 fn end(from: i64, event: i64, seen: &Seen<'_>, sample: &Sample<'_>) -> (u32, Outcome) {

@@ -1,0 +1,115 @@
+import { Trans, useLingui } from '@lingui/react/macro';
+import { SegmentedControl, Skeleton } from '@mantine/core';
+import { useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import { useMe } from '@/api/session';
+import type { Qualifying } from '@/api/types';
+import { ErrorState } from '@/kit/ErrorState';
+import { useListState } from '@/kit/listState';
+import { AnalyzePage } from '../AnalyzePage';
+import { startOf } from '../control/periods';
+import { periodOf, todayIn } from '../period';
+import { Findings } from '../room/Findings';
+import { Goal } from '../room/Goal';
+import classes from '../room/Room.module.css';
+import { Tiles } from '../room/Tiles';
+import { AnswerTable } from './AnswerTable';
+import { QualifyingTable } from './QualifyingTable';
+import { SpeedTable } from './SpeedTable';
+import { useMonthPlan, useQualifying } from './useQualifying';
+
+const OWN = ['period', 'by', 'explain'] as const;
+const BY = ['source', 'owner', 'team'] as const;
+
+/** The room of qualification: the goal, what to do, how it goes, what to improve. */
+export function QualifyingPage({ work }: { work: ReactNode }) {
+  const { t } = useLingui();
+  const { workspace } = useMe();
+  const state = useListState(OWN);
+  const search = useSearch({ strict: false }) as Record<string, string>;
+  const span = search.period || '90d';
+  const by = BY.find((one) => one === search.by) ?? 'source';
+  const today = todayIn(workspace.time_zone);
+  const { from, to } = periodOf({ period: span }, today);
+  const found = useQualifying({ from: from ?? '', to: to ?? '', by });
+  const plan = useMonthPlan(startOf('month', today));
+  return (
+    <AnalyzePage
+      title={t`Квалификация`}
+      bar={
+        <>
+          <SegmentedControl
+            aria-label={t`Период`}
+            value={span}
+            onChange={(period) => state.set({ period })}
+            data={[
+              { value: 'month', label: t`Месяц` },
+              { value: '90d', label: t`90 дней` },
+              { value: '12m', label: t`12 месяцев` },
+            ]}
+          />
+          <SegmentedControl
+            aria-label={t`Разбить по`}
+            value={by}
+            onChange={(value) => state.set({ by: value })}
+            data={[
+              { value: 'source', label: t`Источники` },
+              { value: 'owner', label: t`Люди` },
+              { value: 'team', label: t`Команды` },
+            ]}
+          />
+        </>
+      }
+    >
+      <Goal plan={plan.data} metric="qualified_leads" />
+      {work}
+      {found.error ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : !found.data ? (
+        <Skeleton height={260} aria-busy />
+      ) : (
+        <div className={classes.page} data-old={found.isPlaceholderData || undefined}>
+          <h2 className={classes.heading}>
+            <Trans>Как лиды проходят квалификацию</Trans>
+          </h2>
+          <p className={classes.quiet}>
+            <Trans>
+              Лиды, пришедшие за период. Те, что ещё в работе, учтены ожидаемым исходом.
+            </Trans>
+          </p>
+          <AllTiles all={found.data.all} />
+          <Findings
+            title={<Trans>Что улучшить</Trans>}
+            findings={found.data.findings}
+            none={
+              <Trans>
+                За эти дни ничто не отличается так, чтобы этого нельзя было объяснить случаем.
+              </Trans>
+            }
+          />
+          <QualifyingTable found={found.data} by={by} />
+          <div className={classes.half}>
+            <SpeedTable speeds={found.data.speeds} />
+            <AnswerTable answers={found.data.answers} />
+          </div>
+        </div>
+      )}
+    </AnalyzePage>
+  );
+}
+
+function AllTiles({ all }: { all: Qualifying['all'] }) {
+  const { t } = useLingui();
+  return (
+    <Tiles
+      tiles={[
+        { name: t`Лиды`, figure: all.leads },
+        { name: t`Квалифицировано`, figure: all.qualified },
+        { name: t`Прошли, пока`, figure: all.observed },
+        { name: t`Пройдут, ожидается`, figure: all.expected, sure: true },
+        { name: t`До первого ответа`, figure: all.first_response, sure: true },
+        { name: t`Ответили в срок`, figure: all.in_time, sure: true },
+      ]}
+    />
+  );
+}
