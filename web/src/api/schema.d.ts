@@ -81,6 +81,49 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analyze/content": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What became of leads with and without each material
+         * @description Of the leads from `from` to `to` that are decided: the share qualified and the share won among those to which a
+         *     material was sent (or whose page was opened at it) before, and among those without it that lived as long. It is a
+         *     difference, not a cause.
+         */
+        get: operations["get_analyze_content"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/contrast": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What tells won deals from lost ones
+         * @description Of the deals won from `from` to `to`, and of those lost then: what share had each answer, band, industry … with the
+         *     difference and how sure it is. Shares are compared among the deals of which it is known.
+         */
+        get: operations["get_analyze_contrast"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analyze/deals/{id}/chance": {
         parameters: {
             query?: never;
@@ -174,9 +217,9 @@ export interface paths {
         };
         /**
          * What marketing cost and brought
-         * @description Deals created from `from` to `to`, told apart by campaign or channel; those still open count with what they are
-         *     expected to bring. `touch` says whose a deal is that several campaigns touched: of the first one, of the last
-         *     one, or of each.
+         * @description Deals created from `from` to `to`, told apart by campaign, channel, page or day; those still open count with what
+         *     they are expected to bring. `touch` says whose a deal is that several campaigns touched: of the first one, of the
+         *     last one, of each by its part of the touches, or of each as a whole. Periods of over 100 days are told by weeks.
          */
         get: operations["get_analyze_marketing"];
         put?: never;
@@ -275,6 +318,27 @@ export interface paths {
         };
         /** Plan and fact of the company, its teams and its people */
         get: operations["get_analyze_plan_fact"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analyze/qualifying": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How leads become qualified leads
+         * @description The leads of a period, told apart by source or by person, by how fast they were answered first, and by what they
+         *     answered; those still open count with what they are expected to become.
+         */
+        get: operations["get_analyze_qualifying"];
         put?: never;
         post?: never;
         delete?: never;
@@ -448,12 +512,29 @@ export interface paths {
         };
         /**
          * Campaigns, page by page
-         * @description Filters: `channel`, `archived`; `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.
+         * @description Filters: `channel`, `archived`, `attention` (`no_spend`, `no_rules`: running campaigns that lack it); `q` finds by name. Sorts: `name`, `created_at`. `from` and `to` are the days that `totals` are of.
          */
         get: operations["get_campaigns"];
         put?: never;
         /** Add a campaign */
         post: operations["post_campaigns"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/attention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How much is missing of running campaigns */
+        get: operations["get_campaigns_attention"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -471,6 +552,23 @@ export interface paths {
         put?: never;
         /** What a visit of an address would count as */
         post: operations["post_campaigns_recognise"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/campaigns/unknown-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tags of the last 30 days that no rule knows, the most frequent first */
+        get: operations["get_campaigns_unknown_tags"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -513,6 +611,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/campaigns/{id}/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a campaign one more rule
+         * @description A rule of an archived campaign is taken over.
+         */
+        post: operations["post_campaigns_id_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/channels": {
         parameters: {
             query?: never;
@@ -528,6 +646,23 @@ export interface paths {
         put?: never;
         /** Add a channel */
         post: operations["post_channels"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/channels/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the usual channels that are not there */
+        post: operations["post_channels_usual"];
         delete?: never;
         options?: never;
         head?: never;
@@ -759,6 +894,63 @@ export interface paths {
         patch: operations["patch_contacts_id"];
         trace?: never;
     };
+    "/api/v1/contacts/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is kept about a contact, in numbers */
+        get: operations["get_contacts_id_personal_data"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/personal-data/erase": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Erase a person
+         * @description Their data are removed or made nobody's everywhere; deals, money and counts stay. It cannot be taken back.
+         */
+        post: operations["post_contacts_id_personal_data_erase"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/contacts/{id}/personal-data/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for everything about a contact as one file
+         * @description A job gathers it; the file, a ZIP with JSON and a page to read, can be fetched for a week.
+         */
+        post: operations["post_contacts_id_personal_data_export"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/contacts/{id}/reachable": {
         parameters: {
             query?: never;
@@ -786,6 +978,65 @@ export interface paths {
         /** What happened to a contact, newest first */
         get: operations["get_contacts_id_timeline"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content-sends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was sent for a deal or to a contact
+         * @description Newest first, at most 200. Filters: `deal` or `contact`, one of which must be given.
+         */
+        get: operations["get_content_sends"];
+        put?: never;
+        /**
+         * Send materials
+         * @description Makes a personal page; the answer holds its link. With `mail` a letter with the link is sent too.
+         */
+        post: operations["post_content_sends"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/content-sends/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Switch a page off or on, or give it another end */
+        patch: operations["patch_content_sends_id"];
+        trace?: never;
+    };
+    "/api/v1/content-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The limits of the content library */
+        get: operations["get_content_settings"];
+        /** Change the limits of the content library */
+        put: operations["put_content_settings"];
         post?: never;
         delete?: never;
         options?: never;
@@ -947,6 +1198,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/fit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How well the client of a deal fits the profile
+         * @description Judged at once by what is known now. Null while there is no profile.
+         */
+        get: operations["get_deals_id_fit"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/history": {
         parameters: {
             query?: never;
@@ -993,6 +1264,26 @@ export interface paths {
         };
         /** What a deal is marked with */
         get: operations["get_deals_id_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What can be sent for a deal
+         * @description What is for its industry and stage first; what was sent already last.
+         */
+        get: operations["get_deals_id_materials"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1109,6 +1400,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/deals/{id}/script-runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The scripts that were followed on a deal
+         * @description The newest first, at most fifty.
+         */
+        get: operations["get_deals_id_script_runs"];
+        put?: never;
+        /**
+         * Start following a script on a deal
+         * @description The newest published version; what the same person has not ended here is broken off.
+         */
+        post: operations["post_deals_id_script_runs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/deals/{id}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a deal that was put back to work again
+         * @description It goes back to the stage where it stood; the task that was to bring it up is done.
+         */
+        post: operations["post_deals_id_take_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/deals/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1176,6 +1511,191 @@ export interface paths {
          *     of its pages. Cells that would run as formulas are made harmless.
          */
         get: operations["get_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-contact-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long a client may wait for the first answer */
+        get: operations["get_first_contact_settings"];
+        /**
+         * Change how long a client may wait for the first answer
+         * @description Clients who wait already keep the limit that they came with.
+         */
+        put: operations["put_first_contact_settings"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/first-contacts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Clients who wait for the first answer
+         * @description The most urgent first. Filters: `owner`, `source`, `urgency` (`late`, `soon`, `later`). Sort: `due_at`.
+         */
+        get: operations["get_first_contacts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ideal customer profile */
+        get: operations["get_fit_profile"];
+        /**
+         * Change the profile
+         * @description It makes a new version; a job then judges all deals by it.
+         */
+        put: operations["put_fit_profile"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/accuracy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the score has told won deals from lost ones
+         * @description Of settled deals that you may see, by what was known of each a week after it was made, or just before it was
+         *     settled. Changes without an event, and what came with an import, count as always known.
+         */
+        get: operations["get_fit_profile_accuracy"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind how well the score has done
+         * @description The newest first.
+         */
+        get: operations["get_fit_profile_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/lesson": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What past deals would give points for
+         * @description Learned from the older settled deals, judged on the newer ones. Only suggested: nothing of it counts until
+         *     somebody puts it into the profile.
+         */
+        get: operations["get_fit_profile_lesson"];
+        put?: never;
+        /**
+         * Learn from past deals
+         * @description Answers with the job; the lesson is there when it is done.
+         */
+        post: operations["post_fit_profile_lesson"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What other rules would do, before they are kept */
+        post: operations["post_fit_profile_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/recount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Judge the deals that are left
+         * @description Of the newest version, after the work was stopped; nothing is judged twice.
+         */
+        post: operations["post_fit_profile_recount"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/fit-profile/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The versions of the profile
+         * @description The newest first, at most a hundred.
+         */
+        get: operations["get_fit_profile_versions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1425,6 +1945,26 @@ export interface paths {
          *     them since; `undone` says how many stayed.
          */
         post: operations["post_imports_id_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/industries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The industries that companies have
+         * @description The most frequent first, at most five hundred.
+         */
+        get: operations["get_industries"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1711,6 +2251,268 @@ export interface paths {
         patch: operations["patch_lost_reasons_id"];
         trace?: never;
     };
+    "/api/v1/mail/accounts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The company's accounts and one's own */
+        get: operations["get_mail_accounts"];
+        put?: never;
+        /** Add an account */
+        post: operations["post_mail_accounts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One account */
+        get: operations["get_mail_accounts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change an account */
+        patch: operations["patch_mail_accounts_id"];
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}/dkim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a DKIM key for an account
+         * @description The private part is kept encrypted; the answer says what to put into the DNS.
+         */
+        post: operations["post_mail_accounts_id_dkim"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/accounts/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a trial mail at once
+         * @description Answers 204 when the server has taken it, and 422 `mail_refused` with what it said otherwise.
+         */
+        post: operations["post_mail_accounts_id_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/bounces": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Hand in a mail that came back
+         * @description The body is the whole mail (`message/rfc822`): a report of RFC 3464 or a complaint of RFC 5965, as a mail server can
+         *     pass it on to a program. What is told twice changes nothing.
+         */
+        post: operations["post_mail_bounces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a letter would look like */
+        post: operations["post_mail_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All templates
+         * @description The oldest first. Filter: `archived`.
+         */
+        get: operations["get_mail_templates"];
+        put?: never;
+        /** Add a template */
+        post: operations["post_mail_templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mail/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template */
+        get: operations["get_mail_templates_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a template */
+        patch: operations["patch_mail_templates_id"];
+        trace?: never;
+    };
+    "/api/v1/mail/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What can stand in double braces */
+        get: operations["get_mail_variables"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mails, page by page
+         * @description Newest first. Filters: `state`, `account`, `deal`, `contact`, `company`, `activity` (the one that tells of a mail on a timeline). Sort: `created_at`.
+         */
+        get: operations["get_mails"];
+        put?: never;
+        /**
+         * Send a mail
+         * @description It is queued; its state tells what became of it.
+         */
+        post: operations["post_mails"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mail with its text */
+        get: operations["get_mails_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/again": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a mail again that failed, came back, was stopped or is of unknown fate */
+        post: operations["post_mails_id_again"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/left": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say that a mail of unknown fate has left */
+        post: operations["post_mails_id_left"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mails/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a mail that has not left */
+        post: operations["post_mails_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/marks": {
         parameters: {
             query?: never;
@@ -1720,6 +2522,99 @@ export interface paths {
         };
         /** The marks of a kind, by key */
         get: operations["get_marks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/material-tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The industries and pains that materials are for */
+        get: operations["get_material_tags"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All materials, page by page
+         * @description Newest first. Filters: `kind`, `industry`, `pain`, `stage`, `lang`, `archived`, `ready`. Sorts: `title`, `updated_at`. `q` looks in titles.
+         */
+        get: operations["get_materials"];
+        put?: never;
+        /** Add a material */
+        post: operations["post_materials"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One material with its versions */
+        get: operations["get_materials_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a material */
+        patch: operations["patch_materials_id"];
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload a file as the next version of a material
+         * @description What is taken, and how large it may be, is told by `/content-settings`.
+         */
+        post: operations["post_materials_id_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/materials/{id}/versions/{number}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of a version */
+        get: operations["get_materials_id_versions_number_file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1867,6 +2762,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/privacy-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The log of requests about personal data
+         * @description Newest first. Filter: `contact`. Sort: `requested_at`.
+         */
+        get: operations["get_privacy_requests"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/privacy-requests/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The file of an export */
+        get: operations["get_privacy_requests_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/question-sets": {
         parameters: {
             query?: never;
@@ -1879,6 +2811,23 @@ export interface paths {
         put?: never;
         /** Add a set of questions */
         post: operations["post_question_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/question-sets/usual": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Add the usual questions: budget, authority, need, time */
+        post: operations["post_question_sets_usual"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1934,6 +2883,115 @@ export interface paths {
         get: operations["get_recycled_deals"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-sets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All sets of criteria */
+        get: operations["get_review_sets"];
+        put?: never;
+        /** Add a set of criteria */
+        post: operations["post_review_sets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/review-sets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change a set of criteria */
+        patch: operations["patch_review_sets_id"];
+        trace?: never;
+    };
+    "/api/v1/reviews": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reviews of calls
+         * @description Newest first. Those who review see the reviews of the people they see; others those of their own calls. Filters: `person`, `activity`. Sort: `at`.
+         */
+        get: operations["get_reviews"];
+        put?: never;
+        /** Review a call */
+        post: operations["post_reviews"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/trend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the calls of people go over the last twelve weeks, and which criteria are weakest */
+        get: operations["get_reviews_trend"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One review */
+        get: operations["get_reviews_id"];
+        /** Write a review anew */
+        put: operations["put_reviews_id"];
+        post?: never;
+        /** Delete a review */
+        delete: operations["delete_reviews_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/reviews/{id}/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark the review of one's own call as read */
+        post: operations["post_reviews_id_seen"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2008,6 +3066,191 @@ export interface paths {
         head?: never;
         /** Change a rule */
         patch: operations["patch_routing_rules_id"];
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Note something on a run, or tie it to a call */
+        patch: operations["patch_script_runs_id"];
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/answer": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Choose the client's answer: the run moves on
+         * @description What the step asks goes into the qualification of the deal.
+         */
+        post: operations["post_script_runs_id_answer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Go one step back */
+        post: operations["post_script_runs_id_back"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/script-runs/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Finish a run: as the script says on an end, else it is broken off */
+        post: operations["post_script_runs_id_finish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All scripts */
+        get: operations["get_scripts"];
+        put?: never;
+        /** Begin a script, as a draft */
+        post: operations["post_scripts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One script with all its versions */
+        get: operations["get_scripts_id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Rename or archive a script */
+        patch: operations["patch_scripts_id"];
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change the draft of a script, or begin one
+         * @description Published versions stay as they are.
+         */
+        put: operations["put_scripts_id_draft"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish the draft of a script
+         * @description It is refused while a step cannot be reached, leads nowhere or never ends, with every such place.
+         */
+        post: operations["post_scripts_id_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which version of a script qualifies more, and where its runs are lost */
+        get: operations["get_scripts_id_results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/scripts/{id}/results/deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The deals behind a number of a script
+         * @description Of `version`: with `part` (`qualified`, `lost`, `undecided`, `watched`, `before`), those with that end; with `step`, those whose run came there; with `step` and
+         *     `left=true`, those whose run was broken off there. The newest first, at most five hundred.
+         */
+        get: operations["get_scripts_id_results_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/search": {
@@ -2279,6 +3522,64 @@ export interface paths {
          * @description When a stage becomes or stops being one that wins (kind purchase or retain), the deals that stand there are won or reopened.
          */
         patch: operations["patch_stages_id"];
+        trace?: never;
+    };
+    "/api/v1/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscriptions, page by page
+         * @description Newest first. Filters: `topic`, `state`, `contact`; `q` is a part of the address. Sort: `asked_at`.
+         */
+        get: operations["get_subscriptions"];
+        put?: never;
+        /** Subscribe an address; its reader confirms it by the letter they get */
+        post: operations["post_subscriptions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/export/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Subscribers as a file
+         * @description As `.csv` or `.xlsx`, with the filters of the list and all of its pages.
+         */
+        get: operations["get_subscriptions_export_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/subscriptions/{id}/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a subscription: the subscriber has said so */
+        post: operations["post_subscriptions_id_end"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tags": {
@@ -2562,6 +3863,64 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/topics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All topics
+         * @description In their order. Filter: `archived`.
+         */
+        get: operations["get_topics"];
+        put?: never;
+        /** Add a topic */
+        post: operations["post_topics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/topics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change, archive or bring back a topic */
+        patch: operations["patch_topics_id"];
+        trace?: never;
+    };
+    "/api/v1/unanswered-deals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Deals on stages of qualification whose gates are not answered for the client
+         * @description The longest waiting first, at most a hundred.
+         */
+        get: operations["get_unanswered_deals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users": {
         parameters: {
             query?: never;
@@ -2694,6 +4053,51 @@ export interface components {
          * @enum {string}
          */
         ActivityOutcome: "answered" | "missed" | "busy" | "rejected" | "failed" | "sent" | "received" | "bounced" | "held" | "no_show" | "cancelled";
+        /** @description How a report of advertising is taken in. */
+        AdOptions: {
+            /**
+             * Format: uuid
+             * @description Of campaigns that are made; the usual one of the platform when null.
+             */
+            channel_id?: string | null;
+            /**
+             * Format: int64
+             * @description Of campaigns that are made: what is paid on top of the cost, in hundredths of a percent.
+             */
+            markup: number;
+            platform: components["schemas"]["ReportPlatform"];
+            vat: components["schemas"]["ReportVat"];
+            /**
+             * Format: int64
+             * @description Percent.
+             */
+            vat_rate: number;
+        };
+        /**
+         * @description Where advertising is bought and reports of it come from.
+         * @enum {string}
+         */
+        AdPlatform: "yandex_direct" | "vk_ads" | "google_ads" | "other";
+        /** @description An answer of qualification: how many of the won and of the lost deals had it. */
+        AnswerRow: {
+            difference: components["schemas"]["FunnelChange"] | null;
+            key: string;
+            lost: components["schemas"]["AnswerShare"];
+            name: string;
+            won: components["schemas"]["AnswerShare"];
+        };
+        /** @description Of the deals that were asked, those whose answer speaks for the client. */
+        AnswerShare: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            no: components["schemas"]["Figure"];
+            /** Format: double */
+            share: number | null;
+            too_few: boolean;
+            yes: components["schemas"]["Figure"];
+        };
         /** @description An answer: `yes` or `no`, an option, a text, a number, a day. Null takes it back. */
         Answering: {
             /**
@@ -2750,6 +4154,11 @@ export interface components {
             next_cursor: string | null;
             stage: components["schemas"]["Stage"];
             sums: components["schemas"]["Money"][];
+        };
+        /** @description What was done with a report. */
+        BounceTaken: {
+            /** @description `bounced`, `complained`, `nothing`. */
+            done: string;
         };
         /** @description One number of each kind of deals. */
         Breakdown: {
@@ -2898,6 +4307,43 @@ export interface components {
             name: string;
             owner: components["schemas"]["UserRef"] | null;
         };
+        /** @description A review of a call. */
+        CallReview: {
+            /** Format: uuid */
+            activity_id: string;
+            at: components["schemas"]["Time"];
+            by: components["schemas"]["UserRef"];
+            /** @description When the call was. */
+            called_at: components["schemas"]["Time"];
+            comment: string;
+            criteria: components["schemas"]["ReviewCriterion"][];
+            deal: components["schemas"]["DealRef"] | null;
+            /** Format: uuid */
+            id: string;
+            marks: {
+                [key: string]: number;
+            };
+            /** @description Whose call it was. */
+            person: components["schemas"]["UserRef"];
+            practise: string;
+            /**
+             * Format: int64
+             * @description The weighted share of the best marks, in percent.
+             */
+            score: number;
+            seen_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            set_id: string;
+            set_name: string;
+            /**
+             * Format: int64
+             * @description The version of the criteria that it was written by.
+             */
+            set_number: number;
+            subject: string;
+            /** Format: int64 */
+            version: number;
+        };
         /**
          * @description Where a call stands.
          * @enum {string}
@@ -2913,9 +4359,16 @@ export interface components {
             ends_on: string | null;
             /** @description The token of internet advertising. */
             erid: string | null;
+            /** @description The campaign's number on the platform: reports are matched by it. */
+            external_id: string | null;
             /** @description What reports of the platform call it. */
             external_name: string | null;
             goal: string;
+            /** Format: int64 */
+            goal_leads: number | null;
+            /** Format: int64 */
+            goal_qualified: number | null;
+            goal_revenue: components["schemas"]["Money"] | null;
             /** Format: uuid */
             id: string;
             /**
@@ -2925,6 +4378,7 @@ export interface components {
             markup: number;
             name: string;
             owner: components["schemas"]["UserRef"] | null;
+            platform: components["schemas"]["AdPlatform"] | null;
             starts_on: string | null;
             /** @description Of the days asked for, or of all. */
             totals: components["schemas"]["CampaignTotals"];
@@ -2946,8 +4400,18 @@ export interface components {
             /** Format: date */
             ends_on?: string | null;
             erid?: string | null;
+            external_id?: string | null;
             external_name?: string | null;
             goal?: string | null;
+            /** Format: int64 */
+            goal_leads?: number | null;
+            /** Format: int64 */
+            goal_qualified?: number | null;
+            /**
+             * Format: int64
+             * @description Minor units.
+             */
+            goal_revenue?: number | null;
             /**
              * Format: int64
              * @description Hundredths of a percent.
@@ -2956,6 +4420,7 @@ export interface components {
             name?: string | null;
             /** Format: uuid */
             owner_id?: string | null;
+            platform?: components["schemas"]["AdPlatform"] | null;
             /** @description All rules of the campaign from now on. */
             rules?: components["schemas"]["Rule"][] | null;
             /** Format: date */
@@ -3008,6 +4473,21 @@ export interface components {
         /** @description A campaign with the rules that visits are recognised by. */
         CampaignWhole: components["schemas"]["Campaign"] & {
             rules: components["schemas"]["Rule"][];
+        };
+        /** @description What is missing of running campaigns: `filter[attention]` of their list shows which. */
+        CampaignsAttention: {
+            /**
+             * Format: int64
+             * @description Ones that no visit can be recognised as.
+             */
+            no_rules: number;
+            /**
+             * Format: int64
+             * @description Paid ones of which no day of the last seven is written down.
+             */
+            no_spend: number;
+            /** @description Different tags of the last 30 days that no rule knows. */
+            unknown_tags: number;
         };
         /** @description A record that may be the same client. */
         Candidate: {
@@ -3260,6 +4740,7 @@ export interface components {
         Contact: {
             company: components["schemas"]["CompanyRef"] | null;
             created_at: components["schemas"]["Time"];
+            erased_at: components["schemas"]["Time"] | null;
             external_id: string | null;
             first_name: string;
             /** Format: uuid */
@@ -3310,6 +4791,198 @@ export interface components {
             /** @example принимает решение */
             role?: string;
         };
+        /** @description Decided leads with the material, sent or opened before they were decided, and without it. */
+        ContentComparison: {
+            /**
+             * Format: double
+             * @description Those with it less those without, with Newcombe's interval.
+             */
+            difference: number | null;
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            verdict: components["schemas"]["ContentVerdict"];
+            with: components["schemas"]["ContentShare"];
+            without: components["schemas"]["ContentShare"];
+        };
+        /** @description What became of leads with and without each material. */
+        ContentEffect: {
+            /** @description Leads of the period. */
+            leads: components["schemas"]["Figure"];
+            /** @description What was sent most first. */
+            rows: components["schemas"]["ContentEffectRow"][];
+        };
+        /** @description One material. */
+        ContentEffectRow: {
+            /** @description Its id. */
+            key: string;
+            name: string;
+            /** @description Leads whose page was opened at this material. */
+            opened: components["schemas"]["Figure"];
+            qualified: components["schemas"]["ContentOutcome"];
+            /** @description Leads to which it was sent, whenever that was. */
+            sent: components["schemas"]["Figure"];
+            won: components["schemas"]["ContentOutcome"];
+        };
+        /** @description Other limits. */
+        ContentLimits: {
+            /**
+             * Format: int64
+             * @description From 1 to 100.
+             * @example 25
+             */
+            file_mb: number;
+        };
+        /** @description A letter with the link. */
+        ContentMail: {
+            /** @description Empty: the usual one. */
+            subject?: string;
+            to: string;
+        };
+        /** @description What came of it, by whether it was sent and by whether it was opened. */
+        ContentOutcome: {
+            opened: components["schemas"]["ContentComparison"];
+            sent: components["schemas"]["ContentComparison"];
+        };
+        /** @description A personal page with materials. */
+        ContentSend: {
+            /** @description It can be opened: it is not switched off and not out of date. */
+            alive: boolean;
+            by: components["schemas"]["UserRef"] | null;
+            closed: boolean;
+            contact: components["schemas"]["ContactRef"] | null;
+            created_at: components["schemas"]["Time"];
+            deal: components["schemas"]["DealRef"] | null;
+            expires_at: components["schemas"]["Time"] | null;
+            first_opened_at: components["schemas"]["Time"] | null;
+            greeting: string;
+            /** Format: uuid */
+            id: string;
+            lang: components["schemas"]["Lang"];
+            last_opened_at: components["schemas"]["Time"] | null;
+            /** @description The address that the link went to by mail. */
+            mailed_to: string | null;
+            materials: components["schemas"]["SentMaterial"][];
+            /** @description The newest first. */
+            opened: components["schemas"]["ContentVisit"][];
+            /**
+             * Format: int64
+             * @description How long it was seen in all.
+             */
+            seconds: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many times it was opened. Whoever has the link can open it.
+             */
+            visits: number;
+        };
+        /** @description A change of a page. Absent fields stay as they are. */
+        ContentSendChange: {
+            /** @description Switched off: the link does not work. */
+            closed?: boolean | null;
+            /** Format: date */
+            expires_on?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What can be kept and sent. */
+        ContentSettings: {
+            /** @description Endings of the names of files that are taken. */
+            file_endings: string[];
+            /**
+             * Format: int64
+             * @description The largest file, in megabytes.
+             */
+            file_mb: number;
+            /** @description Whether mail is set up here, so that a page can be sent by a letter. */
+            mail: boolean;
+        };
+        /** @description A share of decided leads, with Wilson's interval. */
+        ContentShare: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            part: number;
+            /** Format: double */
+            share: number | null;
+        };
+        /**
+         * @description Whether there is a difference, though so many were looked for (Benjamini–Hochberg).
+         * @enum {string}
+         */
+        ContentVerdict: "more" | "fewer" | "no_difference" | "too_few";
+        /** @description A time when the page was looked at. */
+        ContentVisit: {
+            at: components["schemas"]["Time"];
+            /** @description Positions of the materials that were opened. */
+            materials: number[];
+            /**
+             * Format: int64
+             * @description How long the page was seen; without scripts it is not known and 0.
+             */
+            seconds: number;
+        };
+        /** @description Won deals beside lost ones. */
+        Contrast: {
+            lost: components["schemas"]["Figure"];
+            /** @description What differs most first; of what there is too little to tell last. */
+            rows: components["schemas"]["ContrastRow"][];
+            /** @description Won and lost in the period. */
+            won: components["schemas"]["Figure"];
+        };
+        ContrastDifference: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+        };
+        /** @description One answer, band, industry. */
+        ContrastRow: {
+            difference: components["schemas"]["ContrastDifference"] | null;
+            key: string;
+            name: string;
+            of_lost: components["schemas"]["ContrastSide"];
+            of_won: components["schemas"]["ContrastSide"];
+            verdict: components["schemas"]["ContrastVerdict"];
+        };
+        /** @description How many of the won, or of the lost, had it. */
+        ContrastSide: {
+            /** @description It opens the deals. */
+            had: components["schemas"]["Figure"];
+            /** Format: double */
+            high: number | null;
+            /**
+             * Format: int64
+             * @description Deals of which it is known whether they had it: that were asked the question, whose industry is given.
+             */
+            known: number;
+            /** Format: double */
+            low: number | null;
+            /**
+             * Format: double
+             * @description The share of all.
+             */
+            of_all: number | null;
+            /**
+             * Format: double
+             * @description The share of those, with Wilson's interval.
+             */
+            share: number | null;
+        };
+        /**
+         * @description Whether the won differ from the lost, though so many things were looked at (Benjamini–Hochberg).
+         * @enum {string}
+         */
+        ContrastVerdict: "more_of_won" | "more_of_lost" | "no_difference" | "too_few";
         /** @description An exchange whose secret was just made: it is never shown again. */
         CreatedTelephonyAccount: components["schemas"]["TelephonyAccount"] & {
             secret: string | null;
@@ -3520,6 +5193,21 @@ export interface components {
             checks: components["schemas"]["DealCheck"][];
             contacts: components["schemas"]["DealContact"][];
         };
+        /** @description How well a deal's client fits the profile, and why. */
+        DealFit: {
+            band: components["schemas"]["FitBand"];
+            /**
+             * Format: int64
+             * @description The version of the profile.
+             */
+            number: number;
+            /** Format: int64 */
+            score: number;
+            /** @description What the profile asks about and nobody has filled in. */
+            unknown: string[];
+            /** @description The most points first. */
+            why: components["schemas"]["FitPoints"][];
+        };
         DealLoss: {
             note?: string | null;
             /** Format: uuid */
@@ -3606,6 +5294,11 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        DkimRecord: {
+            /** @example mail._domainkey.company.ru */
+            name: string;
+            text: string;
+        };
         /**
          * @description Why a contact may be the same person.
          * @enum {string}
@@ -3619,7 +5312,12 @@ export interface components {
          * @description What a table holds, one of it a row.
          * @enum {string}
          */
-        Entity: "companies" | "contacts" | "deals" | "stage-changes";
+        Entity: "companies" | "contacts" | "deals" | "stage-changes" | "ad-days";
+        ErasureAsked: {
+            /** @description The name of the contact: so that nobody is erased by mistake. */
+            confirm: string;
+            reason: components["schemas"]["PrivacyReason"];
+        };
         /** @description What a number means, how it was counted, and the deals behind it. */
         Explanation: {
             /** @description What the value of a deal means, where it has one. */
@@ -3638,6 +5336,9 @@ export interface components {
             risk_table: components["schemas"]["RiskRow"][] | null;
             /** @description The formula with today's values. */
             substituted: string;
+        };
+        ExportAsked: {
+            reason: components["schemas"]["PrivacyReason"];
         };
         /** @description One field that is not right. */
         FieldProblem: {
@@ -3709,6 +5410,327 @@ export interface components {
             sentence: string;
             /** @description The stage's key. */
             step: string;
+        };
+        /** @description A client who waits for the first answer. */
+        FirstContact: {
+            began_at: components["schemas"]["Time"];
+            company: components["schemas"]["CompanyRef"] | null;
+            deal: components["schemas"]["DealRef"];
+            due_at: components["schemas"]["Time"];
+            /**
+             * Format: int64
+             * @description Of working time; less than none when the limit has passed.
+             */
+            minutes_left: number;
+            owner: components["schemas"]["UserRef"] | null;
+            source: components["schemas"]["NamedRef"] | null;
+            urgency: components["schemas"]["Urgency"];
+        };
+        /** @description The limit of one source. */
+        FirstContactLimit: {
+            /**
+             * Format: int64
+             * @description Null: nobody waits for an answer, as after a call of ours.
+             */
+            minutes?: number | null;
+            /** Format: uuid */
+            source_id: string;
+        };
+        /** @description How long a client may wait for the first answer, in minutes of working time. */
+        FirstContactSettings: {
+            /**
+             * Format: int64
+             * @description A limit that is nearer than this is shown as pressing.
+             * @example 15
+             */
+            soon_minutes: number;
+            sources?: components["schemas"]["FirstContactLimit"][];
+            /**
+             * Format: int64
+             * @description For sources that have no limit of their own.
+             * @example 60
+             */
+            usual_minutes: number;
+        };
+        /** @description How well the score has done. */
+        FitAccuracy: {
+            /** @description Of all settled deals, those included that the rules were written after. */
+            all: components["schemas"]["FitSeparation"];
+            bands: components["schemas"]["FitBandResult"][];
+            later_from: components["schemas"]["Time"] | null;
+            /**
+             * Format: int64
+             * @description The version of the profile.
+             */
+            number: number;
+            ripe_until: components["schemas"]["Time"] | null;
+            /** @description Of deals that were settled when this version was there already. */
+            since: components["schemas"]["FitSeparation"];
+        };
+        /** @description The area under the ROC curve: how often of two deals the won one has more points. */
+        FitAuc: {
+            /** Format: double */
+            area: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description DeLong's interval at 95 %.
+             */
+            low: number;
+        };
+        /**
+         * @description How well a client fits, in four steps.
+         * @enum {string}
+         */
+        FitBand: "A" | "B" | "C" | "D";
+        /** @description The deals of a band, as it is and as it would be. */
+        FitBandChange: {
+            band: components["schemas"]["FitBand"];
+            /**
+             * Format: int64
+             * @description Open deals.
+             */
+            now: number;
+            /** Format: int64 */
+            then: number;
+            /** @description Won of settled deals that would have been in the band. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description How often the deals of a band are won, and whether that holds. */
+        FitBandResult: {
+            band: components["schemas"]["FitBand"];
+            /** @description Among the older seven of ten: what the band promises. */
+            earlier: components["schemas"]["FitShare"];
+            holds: components["schemas"]["FitHolds"];
+            /** @description Among the newest three of ten: what came of it. */
+            later: components["schemas"]["FitShare"];
+            /** @description Won of settled deals. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description One bin of a reliability diagram. */
+        FitBin: {
+            /** Format: int64 */
+            deals: number;
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            observed: number;
+            /**
+             * Format: double
+             * @description The mean chance that was predicted.
+             */
+            predicted: number;
+        };
+        /** @description What one fact does to the chance of winning, the others being equal. */
+        FitEffect: {
+            /**
+             * Format: int32
+             * @description The deals it was learned from, and how many of them were won.
+             */
+            deals: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description The interval of the points at 95 %.
+             */
+            low: number;
+            /** @description The rule that would say so, with the points that it would give. */
+            rule: components["schemas"]["FitRule"];
+            /** @description It hardly is chance, though so many facts were looked at (Benjamini–Hochberg). */
+            sure: boolean;
+            /** Format: int32 */
+            won: number;
+        };
+        /**
+         * @description What a rule asks about.
+         * @enum {string}
+         */
+        FitFact: "industry" | "size" | "region" | "source" | "tag" | "amount" | "answer";
+        /**
+         * @description Whether the newer deals of a band are won as often as the older ones.
+         * @enum {string}
+         */
+        FitHolds: "too_few" | "holds" | "more_often" | "less_often";
+        /** @description A settled deal and the score it would have had early. */
+        FitJudgedDeal: {
+            band: components["schemas"]["FitBand"];
+            company: string | null;
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            score: number;
+            settled_at: components["schemas"]["Time"];
+            /** @example won */
+            status: string;
+            title: string;
+        };
+        /** @description What was learned, and how it did on deals it had not seen. */
+        FitLesson: {
+            /** Format: date-time */
+            at: string;
+            auc: components["schemas"]["FitAuc"] | null;
+            auc_by_hand: components["schemas"]["FitAuc"] | null;
+            auc_of_sure: components["schemas"]["FitAuc"] | null;
+            bins: components["schemas"]["FitBin"][];
+            /**
+             * Format: double
+             * @description The mean squared error of the chances; and of saying the learned share of all.
+             */
+            brier: number;
+            /** Format: double */
+            brier_of_share: number;
+            /** @description What nearly every deal has one of needs one to compare with: the most frequent, at no points. */
+            compared_with: components["schemas"]["FitRule"][];
+            effects: components["schemas"]["FitEffect"][];
+            /** Format: int64 */
+            held_back: number;
+            /**
+             * Format: date-time
+             * @description The first of the newer deals that were held back was created then.
+             */
+            held_from: string | null;
+            /** Format: int64 */
+            learned_from: number;
+            limits: components["schemas"]["FitLimits"] | null;
+            /** @description Nothing was learned: there are too few settled deals of either outcome. */
+            too_few: boolean;
+            /** Format: double */
+            won_share: number;
+            /**
+             * Format: double
+             * @description The share that was won among those learned from and those held back.
+             */
+            won_share_learned: number;
+            /**
+             * Format: int64
+             * @description So young that of their kind only the quick ones are settled: left out.
+             */
+            young: number;
+        };
+        /** @description From how many points on a client belongs to a band; below all is D. */
+        FitLimits: {
+            /** Format: int64 */
+            a: number;
+            /** Format: int64 */
+            b: number;
+            /** Format: int64 */
+            c: number;
+        };
+        /** @description Points of one rule. */
+        FitPoints: {
+            /** Format: int64 */
+            points: number;
+            /** @example Отрасль: ИТ, связь */
+            told: string;
+        };
+        /** @description What other rules would do. */
+        FitPreview: {
+            auc_now: components["schemas"]["FitAuc"] | null;
+            auc_then: components["schemas"]["FitAuc"] | null;
+            bands: components["schemas"]["FitBandChange"][];
+            /** Format: int64 */
+            down: number;
+            /**
+             * Format: int64
+             * @description Open deals that were looked at: the newest three thousand that you may see.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Settled deals that were looked at, likewise.
+             */
+            settled: number;
+            /**
+             * Format: int64
+             * @description How many of them would come to a higher band, and to a lower one.
+             */
+            up: number;
+        };
+        /** @description The ideal customer profile. */
+        FitProfile: {
+            created_at: components["schemas"]["Time"] | null;
+            job: components["schemas"]["Job"] | null;
+            limits: components["schemas"]["FitLimits"];
+            /**
+             * Format: int64
+             * @description The version; 0 while there is none.
+             */
+            number: number;
+            rules: components["schemas"]["ToldRule"][];
+        };
+        /** @description Points for clients of whom something is so. */
+        FitRule: {
+            fact: components["schemas"]["FitFact"];
+            /**
+             * Format: int64
+             * @description Of a size or an amount: from this on, and up to that, both included.
+             */
+            from?: number | null;
+            /**
+             * Format: int64
+             * @description Above 0 for those who fit, below 0 for those who do not.
+             * @example 20
+             */
+            points: number;
+            /** Format: int64 */
+            to?: number | null;
+            /**
+             * @description Any of these: names of industries, two digits of a region, ids of sources or tags, answers like
+             *     `budget.yes`.
+             */
+            values?: string[];
+        };
+        /** @description How well won deals are told from lost ones. */
+        FitSeparation: {
+            auc: components["schemas"]["FitAuc"] | null;
+            verdict: components["schemas"]["FitVerdict"];
+            /** @description Won of settled deals. */
+            won: components["schemas"]["FitShare"];
+        };
+        /** @description A share of deals with its interval. */
+        FitShare: {
+            /** Format: int64 */
+            count: number;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Wilson's interval at 95 %.
+             */
+            low: number;
+            /** Format: int64 */
+            of: number;
+            /**
+             * Format: double
+             * @description Null of no deals.
+             */
+            share: number | null;
+        };
+        /**
+         * @description What can be said of the score.
+         * @enum {string}
+         */
+        FitVerdict: "too_few" | "tells" | "no_better" | "reversed";
+        /** @description A version of the profile. */
+        FitVersion: {
+            by: string | null;
+            created_at: components["schemas"]["Time"];
+            limits: components["schemas"]["FitLimits"];
+            /** Format: int64 */
+            number: number;
+            rules: components["schemas"]["ToldRule"][];
+        };
+        /** @description A link of a tracked mail. */
+        FollowedLink: {
+            clicked_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            clicks: number;
+            url: string;
         };
         /** @description The number of sales and the revenue of a period, with how sure they are. */
         Forecast: {
@@ -3932,9 +5954,11 @@ export interface components {
             required?: boolean;
             /** @description Where the answer goes. */
             to?: components["schemas"]["FormFieldTarget"];
+            /** @description Of a subscription: to which topics. */
+            topics?: string[];
             /**
              * Format: int64
-             * @description Of a consent: counts the changes of its words. The product keeps it.
+             * @description Of a consent or a subscription: counts the changes of its words. The product keeps it.
              */
             version?: number;
         };
@@ -3942,14 +5966,14 @@ export interface components {
          * @description How it is asked.
          * @enum {string}
          */
-        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "file" | "hidden" | "consent";
+        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "file" | "hidden" | "consent" | "subscribe";
         /**
          * @description Where an answer goes.
          * @enum {string}
          */
         FormFieldTarget: "name" | "company" | "inn" | "phone" | "email" | "message" | "product" | "territory" | "amount" | "answer";
         /** @enum {string} */
-        Format: "csv" | "xlsx";
+        Format: "csv" | "xlsx" | "json";
         /** @description Something that was found. */
         Found: {
             /** Format: uuid */
@@ -4060,6 +6084,11 @@ export interface components {
             refused: number;
             /** Format: int64 */
             rows: number;
+            /**
+             * Format: int64
+             * @description Rows that are no records: totals.
+             */
+            skipped: number;
             /** Format: int64 */
             unchanged: number;
             /** Format: int64 */
@@ -4079,6 +6108,7 @@ export interface components {
         };
         /** @description What to do where the file itself says nothing. */
         ImportOptions: {
+            ads: components["schemas"]["AdOptions"] | null;
             /**
              * @description Companies, contacts, stages, sources, tags and reasons that are not there yet are added; otherwise
              *     rows that name them are refused.
@@ -4242,11 +6272,239 @@ export interface components {
             sheet: string;
             sheets: string[];
         };
+        /**
+         * @description Whether the law asks for a consent before.
+         * @enum {string}
+         */
+        LetterClass: "service" | "advertising";
         /** @enum {string} */
         Level: "company" | "team" | "person";
+        /** @description A script among others. */
+        ListedScript: {
+            archived: boolean;
+            /**
+             * Format: int64
+             * @description The version that is still a draft.
+             */
+            draft: number | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            /**
+             * Format: int64
+             * @description The version that is followed now; null before the first is published.
+             */
+            published: number | null;
+            published_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            runs: number;
+        };
         LoginForm: {
             email: string;
             password: string;
+        };
+        /** @description A page that was just made. */
+        MadeContentSend: components["schemas"]["ContentSend"] & {
+            /**
+             * @description Where the page is on this site. It is told once: later nobody can find it out.
+             * @example /c/…
+             */
+            path: string;
+        };
+        /** @description A mail that goes out, or went. */
+        Mail: {
+            account: components["schemas"]["NamedRef"] | null;
+            /** Format: int64 */
+            attempts: number;
+            by: components["schemas"]["UserRef"] | null;
+            /** @description It was kept here by a catcher and has not left. */
+            caught: boolean;
+            class: components["schemas"]["LetterClass"];
+            clicked_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            clicks: number;
+            company: components["schemas"]["CompanyRef"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            created_at: components["schemas"]["Time"];
+            deal: components["schemas"]["DealRef"] | null;
+            /** @description When it is tried next, while it is queued. */
+            due_at: components["schemas"]["Time"];
+            /** @description Why it did not leave, in the caller's language. */
+            error: string | null;
+            /** Format: uuid */
+            id: string;
+            opened_at: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            opens: number;
+            sent_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["MailState"];
+            subject: string;
+            to: string;
+            to_name: string;
+            /** @description Whether opens and links are counted. */
+            tracked: boolean;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description An account that mail is sent from. */
+        MailAccount: {
+            /** @example sales@company.ru */
+            address: string;
+            archived: boolean;
+            /** @description Nothing leaves: its mails are kept here to be looked at. */
+            catches: boolean;
+            created_at: components["schemas"]["Time"];
+            dkim_domain: string | null;
+            dkim_record: components["schemas"]["DkimRecord"] | null;
+            dkim_selector: string | null;
+            from_name: string;
+            /** @description The password itself is never shown. */
+            has_password: boolean;
+            host: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["MailAccountKind"];
+            login: string;
+            name: string;
+            owner: components["schemas"]["UserRef"] | null;
+            paused_until: components["schemas"]["Time"] | null;
+            /** Format: int64 */
+            per_day: number;
+            /** Format: int64 */
+            per_hour: number;
+            /** Format: int64 */
+            port: number;
+            /** @description The one that is used unless another is chosen. */
+            preferred: boolean;
+            security: components["schemas"]["MailSecurity"];
+            /** @description Markdown; it may hold variables. */
+            signature: string;
+            track_links: boolean;
+            track_opens: boolean;
+            /** @description What is wrong with the server, in the caller's language. */
+            trouble: string | null;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of an account. Absent fields stay; an empty password or key is taken away. */
+        MailAccountChange: {
+            address?: string | null;
+            archived?: boolean | null;
+            dkim_domain?: string | null;
+            dkim_key?: string | null;
+            dkim_selector?: string | null;
+            from_name?: string | null;
+            host?: string | null;
+            kind?: components["schemas"]["MailAccountKind"] | null;
+            login?: string | null;
+            name?: string | null;
+            password?: string | null;
+            /** Format: int64 */
+            per_day?: number | null;
+            /** Format: int64 */
+            per_hour?: number | null;
+            /** Format: int64 */
+            port?: number | null;
+            preferred?: boolean | null;
+            security?: components["schemas"]["MailSecurity"] | null;
+            signature?: string | null;
+            track_links?: boolean | null;
+            track_opens?: boolean | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description What an account does with mail.
+         * @enum {string}
+         */
+        MailAccountKind: "smtp" | "catcher";
+        MailDecision: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A letter to be looked at before it is sent. */
+        MailDraft: {
+            /**
+             * Format: uuid
+             * @description The usual account of the caller, unless one is named.
+             */
+            account_id?: string | null;
+            /** @description Markdown with variables. */
+            body: string;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            lang?: components["schemas"]["Lang"] | null;
+            subject: string;
+        };
+        MailKeyForm: {
+            dkim_domain: string;
+            dkim_selector: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A letter as it would be sent. */
+        MailPreview: {
+            html: string;
+            /** @description Variables that have neither a value nor a fallback for this record. */
+            missing: string[];
+            subject: string;
+            text: string;
+            /** @description The address of the contact, if there is one. */
+            to: string | null;
+        };
+        /**
+         * @description How the connection is secured.
+         * @enum {string}
+         */
+        MailSecurity: "tls" | "starttls" | "none";
+        /**
+         * @description What became of a mail.
+         * @enum {string}
+         */
+        MailState: "queued" | "sending" | "sent" | "unknown" | "bounced" | "refused" | "failed" | "cancelled";
+        /** @description A mail to be filled in. */
+        MailTemplate: {
+            archived: boolean;
+            /** @description Markdown with variables. */
+            body: string;
+            class: components["schemas"]["LetterClass"];
+            created_at: components["schemas"]["Time"];
+            /** Format: uuid */
+            id: string;
+            lang: components["schemas"]["Lang"];
+            name: string;
+            subject: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a template. Absent fields stay. */
+        MailTemplateChange: {
+            archived?: boolean | null;
+            body?: string | null;
+            class?: components["schemas"]["LetterClass"] | null;
+            lang?: components["schemas"]["Lang"] | null;
+            name?: string | null;
+            subject?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        MailTest: {
+            /** @description Where the trial goes. */
+            to: string;
+        };
+        /** @description A variable of templates. */
+        MailVariable: {
+            /** @description In the caller's language. */
+            label: string;
+            /** @example contact.first_name */
+            name: string;
         };
         /**
          * @description What the marks of a kind tell of a deal.
@@ -4255,10 +6513,11 @@ export interface components {
         MarkKind: "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
         /** @description What marketing cost and brought, for the deals created in a period. */
         Marketing: {
-            /** @description All of it. */
+            /** @description All that is known to come of something: deals of no campaign (channel, page) are not in it. */
             all: components["schemas"]["MarketingRow"];
             findings: components["schemas"]["MarketingFinding"][];
-            /** @description The most expensive first. */
+            none: components["schemas"]["MarketingRow"] | null;
+            /** @description The most expensive first; days in their order, the last one first. */
             rows: components["schemas"]["MarketingRow"][];
         };
         /** @description Where to put money, or to take it from. */
@@ -4269,7 +6528,7 @@ export interface components {
             text: string;
             verdict: components["schemas"]["MarketingVerdict"];
         };
-        /** @description One campaign or channel. */
+        /** @description One campaign, channel, page or day. */
         MarketingRow: {
             acquisition_cost: components["schemas"]["Figure"];
             /** Format: int64 */
@@ -4278,11 +6537,16 @@ export interface components {
             cost_per_qualified: components["schemas"]["Figure"];
             /** Format: int64 */
             impressions: number;
-            /** @description Null: of none. */
+            /** @description Null: of all, or of none. Of a day, the day. */
             key: string | null;
             leads: components["schemas"]["Figure"];
             name: string;
             qualified: components["schemas"]["Figure"];
+            /**
+             * Format: int64
+             * @description At least so many people: the largest reach that one campaign had on one day, since reach does not add up.
+             */
+            reach: number | null;
             revenue: components["schemas"]["Figure"];
             romi: components["schemas"]["Figure"];
             romi_expected: components["schemas"]["Figure"];
@@ -4300,6 +6564,91 @@ export interface components {
          * @enum {string}
          */
         MarketingVerdict: "pays" | "loses" | "unclear" | "too_few" | "no_cost";
+        /** @description Something that can be sent to a client. */
+        Material: {
+            archived: boolean;
+            created_at: components["schemas"]["Time"];
+            file: components["schemas"]["MaterialFile"] | null;
+            /** Format: uuid */
+            id: string;
+            industries: string[];
+            kind: components["schemas"]["MaterialKind"];
+            lang: components["schemas"]["Lang"] | null;
+            last_sent_at: components["schemas"]["Time"] | null;
+            link: string | null;
+            /**
+             * Format: int64
+             * @description Which version it is; null while there is neither a link nor a file.
+             */
+            number: number | null;
+            /**
+             * Format: int64
+             * @description In how many of these sends it was opened.
+             */
+            opened: number;
+            pains: string[];
+            /**
+             * Format: int64
+             * @description How many times it was sent.
+             */
+            sent: number;
+            stages: components["schemas"]["StageKind"][];
+            summary: string;
+            title: string;
+            updated_at: components["schemas"]["Time"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a material. Absent fields stay as they are; another link makes a new version. */
+        MaterialChange: {
+            archived?: boolean | null;
+            industries?: string[] | null;
+            kind?: components["schemas"]["MaterialKind"] | null;
+            lang?: components["schemas"]["Lang"] | null;
+            link?: string | null;
+            pains?: string[] | null;
+            stages?: components["schemas"]["StageKind"][] | null;
+            summary?: string | null;
+            title?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A material with all its versions. */
+        MaterialDetail: components["schemas"]["Material"] & {
+            /** @description The newest first. */
+            versions: components["schemas"]["MaterialVersion"][];
+        };
+        /** @description A file that is kept. */
+        MaterialFile: {
+            /** @example Кейс.pdf */
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            type: string;
+        };
+        /** @enum {string} */
+        MaterialKind: "case" | "webinar" | "brochure" | "article" | "video" | "presentation" | "document";
+        /** @description Words that materials are marked with. */
+        MaterialTags: {
+            industries: string[];
+            pains: string[];
+        };
+        MaterialUpload: {
+            /** Format: binary */
+            file: string;
+        };
+        /** @description A link or a file that the material is, or was. */
+        MaterialVersion: {
+            by: components["schemas"]["UserRef"] | null;
+            created_at: components["schemas"]["Time"];
+            file: components["schemas"]["MaterialFile"] | null;
+            link: string | null;
+            /** Format: int64 */
+            number: number;
+        };
         /** @description Who I am and what I may do. */
         Me: {
             permissions: components["schemas"]["Permission"][];
@@ -4329,7 +6678,7 @@ export interface components {
          * @description What a number counts.
          * @enum {string}
          */
-        MetricUnit: "count" | "share" | "days" | "money";
+        MetricUnit: "count" | "share" | "days" | "hours" | "money";
         /** @description An amount of one currency in its minor units (kopecks, cents). */
         Money: {
             /**
@@ -4446,6 +6795,24 @@ export interface components {
             owner_id?: string | null;
             points?: components["schemas"]["NewPoint"][];
         };
+        /** @description A page to be. */
+        NewContentSend: {
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            /**
+             * Format: date
+             * @description The last day on which it can be opened.
+             */
+            expires_on?: string | null;
+            /** @description Empty: the usual one, with the contact's name. */
+            greeting?: string;
+            lang?: components["schemas"]["Lang"] | null;
+            mail?: components["schemas"]["ContentMail"] | null;
+            /** @description In the order in which they are shown. */
+            materials: string[];
+        };
         /** @description A dashboard to be, of the caller's own. */
         NewDashboard: {
             name: string;
@@ -4496,6 +6863,16 @@ export interface components {
             color?: string | null;
             name: string;
         };
+        /** @description The next version of the profile. */
+        NewFitProfile: {
+            limits: components["schemas"]["FitLimits"];
+            rules: components["schemas"]["FitRule"][];
+            /**
+             * Format: int64
+             * @description The version it was made from; 0 for the first one.
+             */
+            version?: number | null;
+        };
         /** @description A form to be. */
         NewForm: {
             design: components["schemas"]["FormDesign"];
@@ -4540,6 +6917,89 @@ export interface components {
              * @example https://site.ru/?utm_source=yandex&utm_medium=cpc
              */
             url?: string | null;
+        };
+        /** @description A mail to be written. */
+        NewMail: {
+            /**
+             * Format: uuid
+             * @description The usual account of the caller, unless one is named.
+             */
+            account_id?: string | null;
+            /** @description Markdown with variables. */
+            body: string;
+            class?: components["schemas"]["LetterClass"] | null;
+            /** Format: uuid */
+            company_id?: string | null;
+            /** Format: uuid */
+            contact_id?: string | null;
+            /** Format: uuid */
+            deal_id?: string | null;
+            /** @description The same key is sent once. */
+            key?: string | null;
+            lang?: components["schemas"]["Lang"] | null;
+            subject: string;
+            /**
+             * Format: uuid
+             * @description Where the text came from.
+             */
+            template_id?: string | null;
+            /** @description The first address of the contact, unless it is given. */
+            to?: string | null;
+        };
+        /** @description An account to be. The company's need the right to the mail settings; one's own do not. */
+        NewMailAccount: {
+            address: string;
+            dkim_domain?: string | null;
+            /** @description A private RSA key in PEM. */
+            dkim_key?: string | null;
+            dkim_selector?: string | null;
+            from_name?: string;
+            host?: string;
+            kind: components["schemas"]["MailAccountKind"];
+            login?: string;
+            name: string;
+            /** @description One's own account instead of one of the company. */
+            own?: boolean;
+            password?: string | null;
+            /**
+             * Format: int64
+             * @description 500 unless it is given.
+             */
+            per_day?: number | null;
+            /**
+             * Format: int64
+             * @description 100 unless it is given.
+             */
+            per_hour?: number | null;
+            /** Format: int64 */
+            port?: number;
+            preferred?: boolean;
+            security?: components["schemas"]["MailSecurity"] | null;
+            signature?: string;
+            track_links?: boolean;
+            track_opens?: boolean;
+        };
+        NewMailTemplate: {
+            body: string;
+            class: components["schemas"]["LetterClass"];
+            lang: components["schemas"]["Lang"];
+            name: string;
+            subject: string;
+        };
+        /** @description A material to be. */
+        NewMaterial: {
+            industries?: string[];
+            kind: components["schemas"]["MaterialKind"];
+            lang?: components["schemas"]["Lang"] | null;
+            /**
+             * @description Or a file, which is uploaded afterwards.
+             * @example https://company.ru/cases/1
+             */
+            link?: string | null;
+            pains?: string[];
+            stages?: components["schemas"]["StageKind"][];
+            summary?: string;
+            title: string;
         };
         /** @description A note to be, about one record. */
         NewNote: {
@@ -4586,11 +7046,48 @@ export interface components {
              */
             rate: string;
         };
+        /** @description A review to be. */
+        NewReview: {
+            /**
+             * Format: uuid
+             * @description The call.
+             */
+            activity_id: string;
+            comment?: string;
+            /** @description By the keys of the criteria: 1 to 5, or 0 and 1; what did not come up is left out. */
+            marks: {
+                [key: string]: number;
+            };
+            practise?: string;
+            /** Format: uuid */
+            set_id: string;
+        };
+        /** @description A set to be. */
+        NewReviewSet: {
+            criteria: components["schemas"]["ReviewCriterion"][];
+            name: string;
+        };
         /** @description A rule to be, behind all others. */
         NewRoutingRule: {
             answer: components["schemas"]["RoutingAnswer"];
             conditions?: components["schemas"]["RoutingConditions"];
             name: string;
+        };
+        /** @description A script to be. */
+        NewScript: {
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            steps: components["schemas"]["ScriptStep"][];
+        };
+        /** @description A run to be. */
+        NewScriptRun: {
+            /**
+             * Format: uuid
+             * @description The call or mail that it stands beside.
+             */
+            activity_id?: string | null;
+            /** Format: uuid */
+            script_id: string;
         };
         /** @description A site to be. */
         NewSite: {
@@ -4624,6 +7121,13 @@ export interface components {
             required_fields?: components["schemas"]["RequiredField"][];
             /** Format: int64 */
             target_conversion?: number | null;
+        };
+        /** @description Somebody who asked to be subscribed. */
+        NewSubscriber: {
+            /** @example ivan@firm.ru */
+            address: string;
+            lang?: components["schemas"]["Lang"] | null;
+            topics: string[];
         };
         /** @description A task to be. It is the caller's own unless `assignee_id` says otherwise; `null` leaves it to nobody. */
         NewTask: {
@@ -4660,6 +7164,11 @@ export interface components {
             name: string;
             /** @description Names of permissions. A token never may more than its user. */
             scopes: string[];
+        };
+        NewTopic: {
+            description?: string | null;
+            /** @example Новости */
+            name: string;
         };
         /** @description A user to be. */
         NewUser: {
@@ -4741,6 +7250,7 @@ export interface components {
             version?: number | null;
         };
         OptionsChange: {
+            ads?: components["schemas"]["AdOptions"] | null;
             create_missing?: boolean | null;
             currency?: components["schemas"]["Currency"] | null;
             date_order?: components["schemas"]["DateOrder"] | null;
@@ -4831,6 +7341,54 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_CallReview: {
+            items: {
+                /** Format: uuid */
+                activity_id: string;
+                at: components["schemas"]["Time"];
+                by: components["schemas"]["UserRef"];
+                /** @description When the call was. */
+                called_at: components["schemas"]["Time"];
+                comment: string;
+                criteria: components["schemas"]["ReviewCriterion"][];
+                deal: components["schemas"]["DealRef"] | null;
+                /** Format: uuid */
+                id: string;
+                marks: {
+                    [key: string]: number;
+                };
+                /** @description Whose call it was. */
+                person: components["schemas"]["UserRef"];
+                practise: string;
+                /**
+                 * Format: int64
+                 * @description The weighted share of the best marks, in percent.
+                 */
+                score: number;
+                seen_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                set_id: string;
+                set_name: string;
+                /**
+                 * Format: int64
+                 * @description The version of the criteria that it was written by.
+                 */
+                set_number: number;
+                subject: string;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Campaign: {
             items: {
                 archived: boolean;
@@ -4841,9 +7399,16 @@ export interface components {
                 ends_on: string | null;
                 /** @description The token of internet advertising. */
                 erid: string | null;
+                /** @description The campaign's number on the platform: reports are matched by it. */
+                external_id: string | null;
                 /** @description What reports of the platform call it. */
                 external_name: string | null;
                 goal: string;
+                /** Format: int64 */
+                goal_leads: number | null;
+                /** Format: int64 */
+                goal_qualified: number | null;
+                goal_revenue: components["schemas"]["Money"] | null;
                 /** Format: uuid */
                 id: string;
                 /**
@@ -4853,6 +7418,7 @@ export interface components {
                 markup: number;
                 name: string;
                 owner: components["schemas"]["UserRef"] | null;
+                platform: components["schemas"]["AdPlatform"] | null;
                 starts_on: string | null;
                 /** @description Of the days asked for, or of all. */
                 totals: components["schemas"]["CampaignTotals"];
@@ -5042,6 +7608,7 @@ export interface components {
             items: {
                 company: components["schemas"]["CompanyRef"] | null;
                 created_at: components["schemas"]["Time"];
+                erased_at: components["schemas"]["Time"] | null;
                 external_id: string | null;
                 first_name: string;
                 /** Format: uuid */
@@ -5060,6 +7627,51 @@ export interface components {
                 updated_at: components["schemas"]["Time"];
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ContentSend: {
+            items: {
+                /** @description It can be opened: it is not switched off and not out of date. */
+                alive: boolean;
+                by: components["schemas"]["UserRef"] | null;
+                closed: boolean;
+                contact: components["schemas"]["ContactRef"] | null;
+                created_at: components["schemas"]["Time"];
+                deal: components["schemas"]["DealRef"] | null;
+                expires_at: components["schemas"]["Time"] | null;
+                first_opened_at: components["schemas"]["Time"] | null;
+                greeting: string;
+                /** Format: uuid */
+                id: string;
+                lang: components["schemas"]["Lang"];
+                last_opened_at: components["schemas"]["Time"] | null;
+                /** @description The address that the link went to by mail. */
+                mailed_to: string | null;
+                materials: components["schemas"]["SentMaterial"][];
+                /** @description The newest first. */
+                opened: components["schemas"]["ContentVisit"][];
+                /**
+                 * Format: int64
+                 * @description How long it was seen in all.
+                 */
+                seconds: number;
+                /** Format: int64 */
+                version: number;
+                /**
+                 * Format: int64
+                 * @description How many times it was opened. Whoever has the link can open it.
+                 */
+                visits: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5182,6 +7794,57 @@ export interface components {
                 name: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FirstContact: {
+            items: {
+                began_at: components["schemas"]["Time"];
+                company: components["schemas"]["CompanyRef"] | null;
+                deal: components["schemas"]["DealRef"];
+                due_at: components["schemas"]["Time"];
+                /**
+                 * Format: int64
+                 * @description Of working time; less than none when the limit has passed.
+                 */
+                minutes_left: number;
+                owner: components["schemas"]["UserRef"] | null;
+                source: components["schemas"]["NamedRef"] | null;
+                urgency: components["schemas"]["Urgency"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_FitJudgedDeal: {
+            items: {
+                band: components["schemas"]["FitBand"];
+                company: string | null;
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                score: number;
+                settled_at: components["schemas"]["Time"];
+                /** @example won */
+                status: string;
+                title: string;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5386,6 +8049,209 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_ListedScript: {
+            items: {
+                archived: boolean;
+                /**
+                 * Format: int64
+                 * @description The version that is still a draft.
+                 */
+                draft: number | null;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["ScriptKind"];
+                name: string;
+                /**
+                 * Format: int64
+                 * @description The version that is followed now; null before the first is published.
+                 */
+                published: number | null;
+                published_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                runs: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Mail: {
+            items: {
+                account: components["schemas"]["NamedRef"] | null;
+                /** Format: int64 */
+                attempts: number;
+                by: components["schemas"]["UserRef"] | null;
+                /** @description It was kept here by a catcher and has not left. */
+                caught: boolean;
+                class: components["schemas"]["LetterClass"];
+                clicked_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                clicks: number;
+                company: components["schemas"]["CompanyRef"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                created_at: components["schemas"]["Time"];
+                deal: components["schemas"]["DealRef"] | null;
+                /** @description When it is tried next, while it is queued. */
+                due_at: components["schemas"]["Time"];
+                /** @description Why it did not leave, in the caller's language. */
+                error: string | null;
+                /** Format: uuid */
+                id: string;
+                opened_at: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                opens: number;
+                sent_at: components["schemas"]["Time"] | null;
+                state: components["schemas"]["MailState"];
+                subject: string;
+                to: string;
+                to_name: string;
+                /** @description Whether opens and links are counted. */
+                tracked: boolean;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MailAccount: {
+            items: {
+                /** @example sales@company.ru */
+                address: string;
+                archived: boolean;
+                /** @description Nothing leaves: its mails are kept here to be looked at. */
+                catches: boolean;
+                created_at: components["schemas"]["Time"];
+                dkim_domain: string | null;
+                dkim_record: components["schemas"]["DkimRecord"] | null;
+                dkim_selector: string | null;
+                from_name: string;
+                /** @description The password itself is never shown. */
+                has_password: boolean;
+                host: string;
+                /** Format: uuid */
+                id: string;
+                kind: components["schemas"]["MailAccountKind"];
+                login: string;
+                name: string;
+                owner: components["schemas"]["UserRef"] | null;
+                paused_until: components["schemas"]["Time"] | null;
+                /** Format: int64 */
+                per_day: number;
+                /** Format: int64 */
+                per_hour: number;
+                /** Format: int64 */
+                port: number;
+                /** @description The one that is used unless another is chosen. */
+                preferred: boolean;
+                security: components["schemas"]["MailSecurity"];
+                /** @description Markdown; it may hold variables. */
+                signature: string;
+                track_links: boolean;
+                track_opens: boolean;
+                /** @description What is wrong with the server, in the caller's language. */
+                trouble: string | null;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_MailTemplate: {
+            items: {
+                archived: boolean;
+                /** @description Markdown with variables. */
+                body: string;
+                class: components["schemas"]["LetterClass"];
+                created_at: components["schemas"]["Time"];
+                /** Format: uuid */
+                id: string;
+                lang: components["schemas"]["Lang"];
+                name: string;
+                subject: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Material: {
+            items: {
+                archived: boolean;
+                created_at: components["schemas"]["Time"];
+                file: components["schemas"]["MaterialFile"] | null;
+                /** Format: uuid */
+                id: string;
+                industries: string[];
+                kind: components["schemas"]["MaterialKind"];
+                lang: components["schemas"]["Lang"] | null;
+                last_sent_at: components["schemas"]["Time"] | null;
+                link: string | null;
+                /**
+                 * Format: int64
+                 * @description Which version it is; null while there is neither a link nor a file.
+                 */
+                number: number | null;
+                /**
+                 * Format: int64
+                 * @description In how many of these sends it was opened.
+                 */
+                opened: number;
+                pains: string[];
+                /**
+                 * Format: int64
+                 * @description How many times it was sent.
+                 */
+                sent: number;
+                stages: components["schemas"]["StageKind"][];
+                summary: string;
+                title: string;
+                updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_MetricInfo: {
             items: {
                 better: components["schemas"]["Better"] | null;
@@ -5532,6 +8398,34 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_PrivacyRequest: {
+            items: {
+                contact: components["schemas"]["ContactRef"];
+                expires_at: components["schemas"]["Time"] | null;
+                finished_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                /** Format: uuid */
+                job_id: string | null;
+                kind: components["schemas"]["PrivacyRequestKind"];
+                reason: components["schemas"]["PrivacyReason"];
+                /** @description What was given out, or removed. */
+                records: components["schemas"]["PersonalRecords"][];
+                requested_at: components["schemas"]["Time"];
+                requested_by: components["schemas"]["UserRef"] | null;
+                state: components["schemas"]["PrivacyRequestState"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_QuestionSet: {
             items: {
                 archived: boolean;
@@ -5572,6 +8466,32 @@ export interface components {
                  * @description As a spreadsheet numbers it.
                  */
                 row: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_ReviewSet: {
+            items: {
+                archived: boolean;
+                criteria: components["schemas"]["ReviewCriterion"][];
+                /** Format: uuid */
+                id: string;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Which version of the criteria it is.
+                 */
+                number: number;
+                /** Format: int64 */
+                version: number;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5678,6 +8598,19 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_String: {
+            items: string[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_Submission: {
             items: {
                 answers: {
@@ -5703,6 +8636,54 @@ export interface components {
                 state: string;
                 /** Format: int64 */
                 version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Subscription: {
+            items: {
+                /** @description Null when the person was erased. */
+                address: string | null;
+                asked_at: components["schemas"]["Time"];
+                confirmed_at: components["schemas"]["Time"] | null;
+                contact: components["schemas"]["ContactRef"] | null;
+                /** @description The form it was asked for by. */
+                form: string | null;
+                /** Format: uuid */
+                id: string;
+                left_at: components["schemas"]["Time"] | null;
+                state: components["schemas"]["SubscriptionState"];
+                topic: components["schemas"]["NamedRef"];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_SuggestedMaterial: {
+            items: {
+                /** @description It is for the industry of the deal's company. */
+                fits_industry: boolean;
+                /** @description It is for the stage the deal stands on. */
+                fits_stage: boolean;
+                material: components["schemas"]["Material"];
+                /** @description It was opened, whenever it was sent for this deal. */
+                opened: boolean;
+                sent_at: components["schemas"]["Time"] | null;
             }[];
             /** @description Goes into `cursor` to read on; null at the end. */
             next_cursor: string | null;
@@ -5841,6 +8822,66 @@ export interface components {
             total: number | null;
         };
         /** @description One page of a list. */
+        Page_Topic: {
+            items: {
+                archived: boolean;
+                /** Format: int64 */
+                confirmed: number;
+                created_at: components["schemas"]["Time"];
+                /** @description What subscribers read under the name. */
+                description: string;
+                /** Format: uuid */
+                id: string;
+                /** Format: int64 */
+                left: number;
+                name: string;
+                /**
+                 * Format: int64
+                 * @description Asked for and not confirmed yet.
+                 */
+                pending: number;
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_UnknownTags: {
+            items: {
+                campaign: string | null;
+                channel: components["schemas"]["ChannelRef"] | null;
+                last_at: components["schemas"]["Time"];
+                medium: string | null;
+                source: string | null;
+                /**
+                 * Format: int64
+                 * @description Touches of deals.
+                 */
+                touches: number;
+                /** Format: int64 */
+                visits: number;
+                /** @description What looks wrong about them. */
+                warnings: string[];
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
         Page_User: {
             items: {
                 active: boolean;
@@ -5912,6 +8953,15 @@ export interface components {
             stuck: components["schemas"]["Figure"];
             /** Format: int64 */
             tasks_done: number;
+        };
+        /** @description How many records of one sort. */
+        PersonalRecords: {
+            /** @example notes */
+            name: string;
+            /** Format: int64 */
+            records: number;
+            /** @description What people call it. */
+            title: string;
         };
         /** @description A way that deals go. */
         Pipeline: {
@@ -6080,6 +9130,35 @@ export interface components {
          * @enum {string}
          */
         PointLabel: "work" | "mobile" | "home" | "other";
+        /**
+         * @description Why. A word and not a text, so that the log tells nothing about the person.
+         * @enum {string}
+         */
+        PrivacyReason: "demand" | "withdrawn" | "purpose_ended" | "unlawful";
+        /** @description A request about a person's data. It tells nothing about the person. */
+        PrivacyRequest: {
+            contact: components["schemas"]["ContactRef"];
+            expires_at: components["schemas"]["Time"] | null;
+            finished_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            job_id: string | null;
+            kind: components["schemas"]["PrivacyRequestKind"];
+            reason: components["schemas"]["PrivacyReason"];
+            /** @description What was given out, or removed. */
+            records: components["schemas"]["PersonalRecords"][];
+            requested_at: components["schemas"]["Time"];
+            requested_by: components["schemas"]["UserRef"] | null;
+            state: components["schemas"]["PrivacyRequestState"];
+        };
+        /**
+         * @description What is asked for.
+         * @enum {string}
+         */
+        PrivacyRequestKind: "export" | "erasure";
+        /** @enum {string} */
+        PrivacyRequestState: "queued" | "done" | "failed";
         /** @description A refusal (RFC 9457). Further members may follow, such as `current_version`. */
         Problem: {
             /**
@@ -6143,6 +9222,46 @@ export interface components {
             note?: string;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description Something worth a look. */
+        QualifyingFinding: {
+            /** @description It does worse than the others. */
+            bad: boolean;
+            figure: components["schemas"]["Figure"];
+            key: string;
+            kind: components["schemas"]["QualifyingFindingKind"];
+            text: string;
+        };
+        /**
+         * @description What a finding is about.
+         * @enum {string}
+         */
+        QualifyingFindingKind: "conversion" | "in_time" | "speed";
+        /** @description How the leads of a period become qualified leads. */
+        QualifyingReport: {
+            /** @description All of them. */
+            all: components["schemas"]["QualifyingRow"];
+            answers: components["schemas"]["AnswerRow"][];
+            findings: components["schemas"]["QualifyingFinding"][];
+            /** @description The most leads first. */
+            rows: components["schemas"]["QualifyingRow"][];
+            /** @description The fastest answers first, those without an answer last. */
+            speeds: components["schemas"]["SpeedRow"][];
+        };
+        /** @description The leads of one source or person. */
+        QualifyingRow: {
+            /** @description The share that will be. */
+            expected: components["schemas"]["Figure"];
+            first_response: components["schemas"]["Figure"];
+            in_time: components["schemas"]["Figure"];
+            /** @description Null: all of them. */
+            key: string | null;
+            leads: components["schemas"]["Figure"];
+            name: string;
+            /** @description Of the leads of the period, the share that is qualified so far. */
+            observed: components["schemas"]["Figure"];
+            /** @description Qualified in the period, whenever they came. */
+            qualified: components["schemas"]["Figure"];
         };
         /** @description One question. */
         Question: {
@@ -6308,6 +9427,8 @@ export interface components {
         /** @description What rows bring with them besides themselves. */
         Related: {
             /** Format: int64 */
+            campaigns: number;
+            /** Format: int64 */
             companies: number;
             /** Format: int64 */
             contacts: number;
@@ -6344,11 +9465,122 @@ export interface components {
             predicted: number;
         };
         /**
+         * @description Whose report it is.
+         * @enum {string}
+         */
+        ReportPlatform: "yandex_direct" | "vk_ads" | "google_ads" | "other";
+        /**
+         * @description What is done with VAT before a cost is written down.
+         * @enum {string}
+         */
+        ReportVat: "keep" | "remove" | "add";
+        /**
          * @description What must be known of a deal before it enters a stage.
          * @enum {string}
          */
         RequiredField: "amount" | "company" | "contact" | "source" | "expected_close" | "next_step" | "owner" | "checklist";
-        /** @description A day of a table of risk. */
+        /** @description A review that was read as `version`, written anew. */
+        ReviewChange: {
+            comment?: string;
+            marks: {
+                [key: string]: number;
+            };
+            practise?: string;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What is listened for. */
+        ReviewCriterion: {
+            /** @description What it means to have it. */
+            hint?: string;
+            /**
+             * @description Latin letters, digits, `_`: what marks are known by.
+             * @example need
+             */
+            key: string;
+            kind: components["schemas"]["ReviewCriterionKind"];
+            /** @example Выяснил потребность */
+            name: string;
+            /**
+             * Format: int64
+             * @description How much it counts.
+             */
+            weight: number;
+        };
+        /**
+         * @description How a criterion is marked.
+         * @enum {string}
+         */
+        ReviewCriterionKind: "scale" | "yes_no";
+        /** @description What calls are reviewed by. */
+        ReviewSet: {
+            archived: boolean;
+            criteria: components["schemas"]["ReviewCriterion"][];
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Which version of the criteria it is.
+             */
+            number: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a set. Absent fields stay as they are; other criteria make a new version. */
+        ReviewSetChange: {
+            archived?: boolean | null;
+            criteria?: components["schemas"]["ReviewCriterion"][] | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description How the calls of people go. */
+        ReviewTrend: {
+            /** @description The weakest first. */
+            criteria: components["schemas"]["ReviewedCriterion"][];
+            /** @description Those with the lowest score first. */
+            people: components["schemas"]["ReviewedPerson"][];
+            /** @description The Mondays of the weeks, the oldest first. */
+            weeks: string[];
+        };
+        /** @description A criterion over all versions of its set. */
+        ReviewedCriterion: {
+            key: string;
+            name: string;
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description The mean of its marks in percent of the best.
+             */
+            score: number;
+            set: string;
+        };
+        ReviewedPerson: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description The mean score in percent.
+             */
+            score: number;
+            /** @description One for each week. */
+            weeks: components["schemas"]["ReviewedWeek"][];
+        };
+        ReviewedWeek: {
+            /** Format: int64 */
+            reviews: number;
+            /**
+             * Format: double
+             * @description Null in a week without reviews.
+             */
+            score: number | null;
+        };
+        /** @description A day of a table of risk, or an hour of one that is told in hours. */
         RiskRow: {
             /**
              * Format: double
@@ -6503,6 +9735,275 @@ export interface components {
             /** @default  */
             term: string;
         };
+        /** @description A script with all its versions. */
+        Script: {
+            archived: boolean;
+            /** @description What keeps the draft from being published. */
+            faults: components["schemas"]["ScriptFault"][];
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            name: string;
+            /** Format: int64 */
+            version: number;
+            /** @description The newest first; a draft, if there is one, is the first of all. */
+            versions: components["schemas"]["ScriptVersion"][];
+        };
+        /** @description What the client may answer. */
+        ScriptAnswer: {
+            /** @example Да, есть задача */
+            text: string;
+            /** @description The key of the next step. */
+            to: string;
+            /** @description What is written down as the answer to the question of the step; null: what is typed, if anything. */
+            value?: string | null;
+        };
+        /** @description What the client answered. */
+        ScriptAnswering: {
+            /** @description The number of the answer among those of the step, from 0. */
+            answer: number;
+            /** @description The answer to the question of the step, where the script itself does not say it. */
+            value?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A change of a script besides its steps. Absent fields stay as they are. */
+        ScriptChange: {
+            archived?: boolean | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description A deal behind a number of a script. */
+        ScriptDeal: {
+            /** @description When the script was followed. */
+            at: components["schemas"]["Time"];
+            /** Format: uuid */
+            deal_id: string;
+            owner: string | null;
+            title: string;
+        };
+        /** @description One version against the one before it. */
+        ScriptDifference: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** Format: double */
+            value: number;
+            verdict: components["schemas"]["ScriptVerdict"];
+        };
+        /** @description The steps of a draft. */
+        ScriptDraft: {
+            /** @description What is new in it. */
+            note?: string;
+            steps: components["schemas"]["ScriptStep"][];
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Something that keeps a draft from being published. */
+        ScriptFault: {
+            /** @example dead_end */
+            code: string;
+            /** @example steps[2].answers */
+            field: string;
+            message: string;
+        };
+        /** @description Ending a run that was read as `version`. */
+        ScriptFinish: {
+            /** @description Write down the call, or the mail, as an activity of the deal too. */
+            log?: boolean;
+            /** @description Absent: the note stays as it is. */
+            note?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Going back in a run that was read as `version`. */
+        ScriptGoingBack: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description How the client is spoken to.
+         * @enum {string}
+         */
+        ScriptKind: "call" | "mail";
+        /**
+         * @description How a script ends.
+         * @enum {string}
+         */
+        ScriptOutcome: "agreed" | "later" | "refused";
+        ScriptParts: {
+            before: number;
+            lost: number;
+            qualified: number;
+            undecided: number;
+            watched: number;
+        };
+        /** @description Publishing a script that was read as `version`. */
+        ScriptPublishing: {
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description What the versions of a script lead to. */
+        ScriptResults: {
+            /**
+             * Format: int64
+             * @description Shares are of what qualifies in so many days after the run.
+             */
+            days: number;
+            /** @description Published versions, the newest first. */
+            versions: components["schemas"]["ScriptVersionResults"][];
+        };
+        /** @description A script that is or was followed on a deal. */
+        ScriptRun: {
+            /**
+             * Format: uuid
+             * @description The call or mail that it stands beside.
+             */
+            activity_id: string | null;
+            by: components["schemas"]["UserRef"] | null;
+            /** Format: uuid */
+            deal_id: string;
+            ended_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ScriptKind"];
+            note: string;
+            /**
+             * Format: int64
+             * @description The version that it follows.
+             */
+            number: number;
+            outcome: components["schemas"]["ScriptRunOutcome"] | null;
+            /** @description What was answered on the way there. */
+            path: components["schemas"]["ScriptRunStep"][];
+            /** Format: uuid */
+            script_id: string;
+            script_name: string;
+            started_at: components["schemas"]["Time"];
+            /** @description The key of the step where it stands. */
+            step: string;
+            /** @description The steps of that version. */
+            steps: components["schemas"]["ScriptStep"][];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a run that has not ended. Absent fields stay as they are. */
+        ScriptRunChange: {
+            /** Format: uuid */
+            activity_id?: string | null;
+            note?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /**
+         * @description How a run ended.
+         * @enum {string}
+         */
+        ScriptRunOutcome: "agreed" | "later" | "refused" | "abandoned";
+        /** @description A step that was passed. */
+        ScriptRunStep: {
+            /** @description The number of the answer among those of the step, from 0. */
+            answer: number;
+            at: components["schemas"]["Time"];
+            said: string;
+            step: string;
+            /** @description What was written into the qualification, if anything. */
+            value: string | null;
+        };
+        /** @description A share with its interval. */
+        ScriptShare: {
+            /** Format: double */
+            high: number;
+            /** Format: double */
+            low: number;
+            /** @description Too few deals to say anything. */
+            too_few: boolean;
+            /** Format: double */
+            value: number;
+        };
+        /** @description One step: what is said, and what may be answered. */
+        ScriptStep: {
+            /** @description What the client may answer; none where the script ends. */
+            answers?: components["schemas"]["ScriptAnswer"][];
+            end?: components["schemas"]["ScriptOutcome"] | null;
+            /**
+             * @description Latin letters, digits, `_`: what answers lead to, and runs remember.
+             * @example need
+             */
+            key: string;
+            /** @description The question of qualification that is asked here, by its key. */
+            question?: string | null;
+            /** @description What is said or written, as plain text. */
+            text: string;
+            /**
+             * @description What it is called in the outline.
+             * @example Потребность
+             */
+            title: string;
+        };
+        /** @description What happened on a step. */
+        ScriptStepUse: {
+            /** @description Of them, those that took each answer, in the order of the answers. */
+            answers: number[];
+            /** @description Of them, runs that were broken off here. */
+            left: number;
+            /** @description Runs that came here. */
+            reached: number;
+            step: string;
+        };
+        /**
+         * @description What a difference says.
+         * @enum {string}
+         */
+        ScriptVerdict: "better" | "worse" | "unsure" | "too_few";
+        ScriptVersion: {
+            created_at: components["schemas"]["Time"];
+            /** @description What is new in it. */
+            note: string;
+            /** Format: int64 */
+            number: number;
+            published_at: components["schemas"]["Time"] | null;
+            published_by: components["schemas"]["UserRef"] | null;
+            steps: components["schemas"]["ScriptStep"][];
+        };
+        /** @description Deals belong to the version that they were followed with first. */
+        ScriptVersionResults: {
+            /**
+             * Format: int64
+             * @description The version before it that has deals.
+             */
+            against: number | null;
+            /** @description Deals that count: all but those that had passed qualification before. */
+            deals: number;
+            difference: components["schemas"]["ScriptDifference"] | null;
+            /** Format: int64 */
+            number: number;
+            parts: components["schemas"]["ScriptParts"];
+            runs: number;
+            share: components["schemas"]["ScriptShare"] | null;
+            steps: components["schemas"]["ScriptStepUse"][];
+        };
+        /** @description A material in the words and the version in which it was sent. */
+        SentMaterial: {
+            file: components["schemas"]["MaterialFile"] | null;
+            first_opened_at: components["schemas"]["Time"] | null;
+            kind: components["schemas"]["MaterialKind"];
+            link: string | null;
+            /** Format: uuid */
+            material_id: string;
+            /** Format: int64 */
+            number: number;
+            /**
+             * Format: int64
+             * @description In how many visits it was opened.
+             */
+            opens: number;
+            /** Format: int64 */
+            position: number;
+            title: string;
+        };
         /** @description One number over time. */
         Series: {
             metric: components["schemas"]["MetricInfo"];
@@ -6587,6 +10088,15 @@ export interface components {
             pattern?: string | null;
             /** Format: int64 */
             version?: number | null;
+        };
+        /** @description Leads that were answered about as fast. */
+        SpeedRow: {
+            difference: components["schemas"]["FunnelChange"] | null;
+            expected: components["schemas"]["Figure"];
+            key: string;
+            leads: components["schemas"]["Figure"];
+            name: string;
+            observed: components["schemas"]["Figure"];
         };
         /** @description A place on the way of a deal. */
         Stage: {
@@ -6724,11 +10234,53 @@ export interface components {
             /** Format: int64 */
             version?: number | null;
         };
+        /** @description Who was asked. */
+        Subscriber: {
+            address: string | null;
+            /** Format: uuid */
+            id: string;
+        };
+        /** @description Somebody's subscription to one topic. */
+        Subscription: {
+            /** @description Null when the person was erased. */
+            address: string | null;
+            asked_at: components["schemas"]["Time"];
+            confirmed_at: components["schemas"]["Time"] | null;
+            contact: components["schemas"]["ContactRef"] | null;
+            /** @description The form it was asked for by. */
+            form: string | null;
+            /** Format: uuid */
+            id: string;
+            left_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["SubscriptionState"];
+            topic: components["schemas"]["NamedRef"];
+        };
+        /** @enum {string} */
+        SubscriptionState: "pending" | "confirmed" | "left";
+        /** @description A material beside a deal. */
+        SuggestedMaterial: {
+            /** @description It is for the industry of the deal's company. */
+            fits_industry: boolean;
+            /** @description It is for the stage the deal stands on. */
+            fits_stage: boolean;
+            material: components["schemas"]["Material"];
+            /** @description It was opened, whenever it was sent for this deal. */
+            opened: boolean;
+            sent_at: components["schemas"]["Time"] | null;
+        };
         /** @description Who takes an inquiry: the caller, or somebody they name. */
         Taking: {
             /** Format: uuid */
             owner_id?: string | null;
             /** Format: int64 */
+            version?: number | null;
+        };
+        /** @description Taking up a deal that was put back. */
+        TakingBack: {
+            /**
+             * Format: int64
+             * @description Of the deal; without it whatever it is now.
+             */
             version?: number | null;
         };
         /** @description What somebody has promised to do. */
@@ -6893,6 +10445,49 @@ export interface components {
             name: string;
             scopes: string[];
         };
+        /** @description What past deals would give points for. */
+        ToldLesson: {
+            job: components["schemas"]["Job"] | null;
+            lesson: components["schemas"]["FitLesson"] | null;
+            /** @description The rules of its effects in words, in their order. */
+            told: string[];
+            /** @description What effects are compared with, in words. */
+            told_compared_with: string[];
+        };
+        /** @description A rule with what it asks for, in words. */
+        ToldRule: components["schemas"]["FitRule"] & {
+            /** @example Отрасль: ИТ, связь */
+            told: string;
+        };
+        /** @description What mailings are about, with how many get it. */
+        Topic: {
+            archived: boolean;
+            /** Format: int64 */
+            confirmed: number;
+            created_at: components["schemas"]["Time"];
+            /** @description What subscribers read under the name. */
+            description: string;
+            /** Format: uuid */
+            id: string;
+            /** Format: int64 */
+            left: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description Asked for and not confirmed yet.
+             */
+            pending: number;
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a topic. Absent fields stay as they are. */
+        TopicChange: {
+            archived?: boolean | null;
+            description?: string | null;
+            name?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
         /** @description A time when the client came to us, and what brought them. */
         Touch: {
             at: components["schemas"]["Time"];
@@ -6916,6 +10511,23 @@ export interface components {
             /** @example https://site.ru/?utm_source=yandex&utm_medium=cpc */
             url: string;
         };
+        /** @description Rules that are not kept yet. */
+        TriedFitProfile: {
+            limits: components["schemas"]["FitLimits"];
+            rules: components["schemas"]["FitRule"][];
+        };
+        /** @description A deal on a stage of qualification that lacks answers which open its gates. */
+        UnansweredDeal: {
+            company: components["schemas"]["CompanyRef"] | null;
+            /** Format: uuid */
+            deal_id: string;
+            /** @description The questions that are to be answered for the client first. */
+            missing: string[];
+            owner: components["schemas"]["UserRef"] | null;
+            /** @description Since when it stands there. */
+            since: components["schemas"]["Time"];
+            title: string;
+        };
         /** @description What became of the records of an import that was taken back. */
         Undone: {
             /**
@@ -6934,12 +10546,34 @@ export interface components {
              */
             restored: number;
         };
+        /** @description Tags that visits and inquiries came with and that no rule knows. */
+        UnknownTags: {
+            campaign: string | null;
+            channel: components["schemas"]["ChannelRef"] | null;
+            last_at: components["schemas"]["Time"];
+            medium: string | null;
+            source: string | null;
+            /**
+             * Format: int64
+             * @description Touches of deals.
+             */
+            touches: number;
+            /** Format: int64 */
+            visits: number;
+            /** @description What looks wrong about them. */
+            warnings: string[];
+        };
         /** @description What is uploaded: the file and what it holds. */
         UploadForm: {
             entity: components["schemas"]["Entity"];
             /** Format: binary */
             file: string;
         };
+        /**
+         * @description How pressing an answer is.
+         * @enum {string}
+         */
+        Urgency: "late" | "soon" | "later";
         /** @description Somebody who works in the product. */
         User: {
             active: boolean;
@@ -7196,6 +10830,17 @@ export interface components {
             /** Format: double */
             then: number;
         };
+        /** @description A mail with what it says. */
+        WholeMail: components["schemas"]["Mail"] & {
+            /** Format: uuid */
+            activity_id: string | null;
+            /** @description As its reader gets it, but with its own links: to be shown where it can do no harm. */
+            html: string | null;
+            links: components["schemas"]["FollowedLink"][];
+            message_id: string | null;
+            text: string;
+            unsubscribe_url: string | null;
+        };
         WithdrawForm: {
             /** @description How the person said so. */
             proof?: {
@@ -7237,6 +10882,11 @@ export interface components {
             lang: components["schemas"]["Lang"];
             name: string;
             /**
+             * @description Where people outside reach this installation, for links in mails; without a slash at its end.
+             * @example https://crm.company.ru
+             */
+            site_url: string | null;
+            /**
              * @description An IANA time zone: it decides where days and months begin.
              * @example Europe/Moscow
              */
@@ -7248,6 +10898,8 @@ export interface components {
             currency?: components["schemas"]["Currency"] | null;
             lang?: components["schemas"]["Lang"] | null;
             name?: string | null;
+            /** @example https://crm.company.ru */
+            site_url?: string | null;
             /** @example Europe/Moscow */
             time_zone?: string | null;
             work?: components["schemas"]["WorkHours"] | null;
@@ -7547,6 +11199,98 @@ export interface operations {
             };
         };
     };
+    get_analyze_content: {
+        parameters: {
+            query?: {
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentEffect"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_contrast: {
+        parameters: {
+            query: {
+                /** @description What deals are told apart by. */
+                by: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer" | "campaign_linear" | "channel_linear";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Contrast"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_analyze_deals_id_chance: {
         parameters: {
             query?: never;
@@ -7584,7 +11328,7 @@ export interface operations {
                 /** @description `month` (usual), `quarter`, `year`: the one that now lies in; or `custom` with `from` and `to`. */
                 period?: string;
                 /** @description What deals are told apart by. */
-                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer";
+                group?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer" | "campaign_linear" | "channel_linear";
                 /** @description One pipeline; without it all of them. */
                 pipeline?: string;
                 /** @description The first day, in the workspace's time zone. */
@@ -7784,9 +11528,9 @@ export interface operations {
     get_analyze_marketing: {
         parameters: {
             query?: {
-                /** @description `campaign` (usual) or `channel`. */
+                /** @description `campaign` (usual), `channel`, `landing`, `content`, `day`. */
                 by?: string;
-                /** @description `first` (usual), `last`, `any`. */
+                /** @description Of campaigns and channels: `first` (usual), `last`, `linear`, `any`. */
                 touch?: string;
                 /** @description One pipeline; without it all of them. */
                 pipeline?: string;
@@ -8097,6 +11841,53 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PlanFact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_analyze_qualifying: {
+        parameters: {
+            query?: {
+                /** @description What leads are told apart by: `source` (usual), `owner` … */
+                by?: "owner" | "team" | "source" | "tag" | "stage" | "reason" | "industry" | "company_size" | "pipeline" | "campaign_first" | "campaign_last" | "campaign" | "channel_first" | "channel_last" | "channel" | "landing" | "content" | "form" | "first_response" | "content_sent" | "content_opened" | "script_version" | "fit" | "answer" | "campaign_linear" | "channel_linear";
+                /** @description One pipeline; without it all of them. */
+                pipeline?: string;
+                /** @description The first day, in the workspace's time zone. */
+                from?: string;
+                /** @description The last day, itself included. */
+                to?: string;
+                /** @description Seen from a past moment: a day means its end. */
+                as_of?: string;
+                /**
+                 * @description `filter[owner|team|source|tag|mark|currency|industry|company_size]=value`; a comma means any of; `none` means
+                 *     empty.
+                 */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualifyingReport"];
                 };
             };
             /** @description A refusal */
@@ -8558,6 +12349,35 @@ export interface operations {
             };
         };
     };
+    get_campaigns_attention: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignsAttention"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     post_campaigns_recognise: {
         parameters: {
             query?: never;
@@ -8581,6 +12401,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecognisedAs"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_campaigns_unknown_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_UnknownTags"];
                 };
             };
             /** @description A refusal */
@@ -8732,6 +12581,44 @@ export interface operations {
             };
         };
     };
+    post_campaigns_id_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Rule"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CampaignWhole"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_channels: {
         parameters: {
             query?: {
@@ -8799,6 +12686,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Channel"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_channels_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Channel"];
                 };
             };
             /** @description A refusal */
@@ -9516,6 +13435,113 @@ export interface operations {
             };
         };
     };
+    get_contacts_id_personal_data: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalRecords"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_personal_data_erase: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_contacts_id_personal_data_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExportAsked"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PrivacyRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_contacts_id_reachable: {
         parameters: {
             query?: never;
@@ -9568,6 +13594,183 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_TimelineItem"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_content_sends: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_content_sends: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewContentSend"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_content_sends_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentSendChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_content_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_content_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContentLimits"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContentSettings"];
                 };
             };
             /** @description A refusal */
@@ -10075,6 +14278,37 @@ export interface operations {
             };
         };
     };
+    get_deals_id_fit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DealFit"] | null;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deals_id_history: {
         parameters: {
             query?: never;
@@ -10162,6 +14396,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DealMark"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_deals_id_materials: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_SuggestedMaterial"];
                 };
             };
             /** @description A refusal */
@@ -10394,6 +14659,113 @@ export interface operations {
             };
         };
     };
+    get_deals_id_script_runs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_script_runs: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScriptRun"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_deals_id_take_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TakingBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Qualification"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_deals_id_timeline: {
         parameters: {
             query?: {
@@ -10531,6 +14903,404 @@ export interface operations {
                 };
                 content: {
                     "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_first_contact_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstContactSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_first_contact_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FirstContactSettings"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FirstContactSettings"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_first_contacts: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FirstContact"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_fit_profile: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewFitProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitProfile"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_accuracy: {
+        parameters: {
+            query?: {
+                /** @description Only deals of this pipeline. */
+                pipeline?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitAccuracy"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_deals: {
+        parameters: {
+            query?: {
+                /** @description Only deals of this pipeline. */
+                pipeline?: string;
+                /** @description Only of this band. */
+                band?: components["schemas"]["FitBand"];
+                /** @description `won` or `lost`. */
+                status?: string;
+                /** @description `earlier` or `later`: the older seven of ten or the newest three; `since`: settled since this version. */
+                part?: string;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FitJudgedDeal"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_lesson: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldLesson"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_lesson: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TriedFitProfile"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitPreview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_fit_profile_recount: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_fit_profile_versions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FitVersion"][];
                 };
             };
             /** @description A refusal */
@@ -11149,6 +15919,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_industries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_String"];
                 };
             };
             /** @description A refusal */
@@ -11788,6 +16587,683 @@ export interface operations {
             };
         };
     };
+    get_mail_accounts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailAccount"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mail_accounts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailAccountChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts_id_dkim: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailKeyForm"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailAccount"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_accounts_id_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTest"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_bounces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "message/rfc822": number[];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BounceTaken"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mail_templates: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailTemplate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mail_templates_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTemplateChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplate"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mail_variables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailVariable"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMail"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mails_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WholeMail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_again: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_left: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mails_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailDecision"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_marks: {
         parameters: {
             query: {
@@ -11808,6 +17284,253 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_DealMark"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_material_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialTags"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_materials: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMaterial"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaterialDetail"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_materials_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaterialChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_materials_id_file: {
+        parameters: {
+            query?: {
+                version?: number;
+            };
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["MaterialUpload"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Material"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_materials_id_versions_number_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A refusal */
@@ -12258,6 +17981,81 @@ export interface operations {
             };
         };
     };
+    get_privacy_requests: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PrivacyRequest"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_privacy_requests_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_question_sets: {
         parameters: {
             query?: never;
@@ -12302,6 +18100,38 @@ export interface operations {
                 "application/json": components["schemas"]["NewQuestionSet"];
             };
         };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuestionSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_question_sets_usual: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Created */
             201: {
@@ -12436,6 +18266,344 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RecycledDeal"][];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_review_sets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_review_sets: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReviewSet"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_review_sets_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewSetChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewSet"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reviews: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReview"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_trend: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReviewTrend"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReviewChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_reviews_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_reviews_id_seen: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallReview"];
                 };
             };
             /** @description A refusal */
@@ -12630,6 +18798,426 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoutingRule"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_script_runs_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptRunChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_answer: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptAnswering"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_back: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptGoingBack"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_script_runs_id_finish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptFinish"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptRun"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedScript"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scripts: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewScript"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_scripts_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_scripts_id_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptDraft"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_scripts_id_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptPublishing"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Script"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id_results: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptResults"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_scripts_id_results_deals: {
+        parameters: {
+            query: {
+                version: number;
+                part?: string;
+                step?: string;
+                left?: boolean;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptDeal"][];
                 };
             };
             /** @description A refusal */
@@ -13378,6 +19966,167 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Stage"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subscriptions: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Subscription"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_subscriptions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscriber"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscriber"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_subscriptions_export_file: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path: {
+                /** @example subscribers.csv */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": string;
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_subscriptions_id_end: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Subscription"];
                 };
             };
             /** @description A refusal */
@@ -14162,6 +20911,150 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_topics: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Topic"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_topics: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTopic"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_topics_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TopicChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Topic"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_unanswered_deals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UnansweredDeal"][];
+                };
             };
             /** @description A refusal */
             default: {

@@ -15,16 +15,16 @@ import {
   IconLayoutDashboard,
   IconLayoutKanban,
   IconMagnet,
-  IconPhone,
-  IconRoute,
   IconMailCheck,
   IconMailForward,
+  IconPhone,
+  IconRoute,
   IconSettings,
   IconSpeakerphone,
   IconTargetArrow,
   IconTrendingUp,
-  IconUserStar,
   IconUserCheck,
+  IconUserStar,
 } from '@tabler/icons-react';
 import type { LinkProps } from '@tanstack/react-router';
 import type { Permission } from '@/api/types';

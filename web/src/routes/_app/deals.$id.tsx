@@ -6,10 +6,10 @@ import { DealPage } from '@/crm/deal/DealPage';
 import { TouchPath } from '@/funnel/attract/TouchPath';
 import { ContentCard } from '@/funnel/qualify/content/ContentCard';
 import { DealQualification } from '@/funnel/qualify/DealQualification';
+import { DealFit } from '@/funnel/qualify/fit/DealFit';
 import { ReviewLink } from '@/funnel/qualify/reviews/ReviewLink';
 import { DealScripts } from '@/funnel/qualify/scripts/DealScripts';
 import { ScriptRunner } from '@/funnel/qualify/scripts/ScriptRunner';
-import { DealFit } from '@/funnel/qualify/fit/DealFit';
 
 export const Route = createFileRoute('/_app/deals/$id')({
   component: () => (
