@@ -37,7 +37,13 @@ export function MarketingTable({ found, by }: Props) {
         <thead>
           <tr>
             <th>{what[by]}</th>
-            <th>{by !== 'day' && <Trans>Итог</Trans>}</th>
+            {by === 'day' ? (
+              <td />
+            ) : (
+              <th>
+                <Trans>Итог</Trans>
+              </th>
+            )}
             <th>
               <Tooltip label={hint.reach} multiline w={260}>
                 <span className={classes.hinted}>
