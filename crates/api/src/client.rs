@@ -75,7 +75,9 @@ mod tests {
     #[test]
     fn programs_say_so() {
         assert!(is_bot("Mozilla/5.0 (compatible; YandexBot/3.0)"));
-        assert!(is_bot("Mozilla/5.0 AppleWebKit/537.36 HeadlessChrome/140.0"));
+        assert!(is_bot(
+            "Mozilla/5.0 AppleWebKit/537.36 HeadlessChrome/140.0"
+        ));
         assert!(is_bot("WhatsApp/2.23"));
         assert!(is_bot(""));
         let person = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0";
