@@ -111,8 +111,8 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
             lang: Some(Lang::Ru),
             archived: false,
             tags: Tags {
-                industries: plan.industries.iter().map(ToString::to_string).collect(),
-                pains: plan.pains.iter().map(ToString::to_string).collect(),
+                industries: words(plan.industries),
+                pains: words(plan.pains),
                 stages: plan.stages.to_vec(),
             },
         };
@@ -192,6 +192,10 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
         }
     }
     Ok(())
+}
+
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
 }
 
 async fn visit(

@@ -121,7 +121,7 @@ impl Facts {
                 let text = Text::fixed("Не больше двадцати", "At most twenty");
                 check.fail(field, "too_many", text);
             }
-            for word in words.iter() {
+            for word in &*words {
                 check.length(field, word, 100);
             }
         }
