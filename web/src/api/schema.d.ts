@@ -1429,6 +1429,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/inquiries/{id}/files": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The files of an inquiry */
+        get: operations["get_inquiries_id_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/inquiries/{id}/files/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A file of an inquiry
+         * @description Always as a download: what a stranger sent is never opened in the product's own page.
+         */
+        get: operations["get_inquiries_id_files_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/inquiries/{id}/settle": {
         parameters: {
             query?: never;
@@ -3928,7 +3965,7 @@ export interface components {
          * @description How it is asked.
          * @enum {string}
          */
-        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "consent";
+        FormFieldKind: "text" | "textarea" | "email" | "phone" | "number" | "date" | "choice" | "file" | "hidden" | "consent";
         /**
          * @description Where an answer goes.
          * @enum {string}
@@ -4145,6 +4182,20 @@ export interface components {
          * @enum {string}
          */
         InquiryChannel: "form" | "call" | "mail" | "chat" | "import" | "api" | "hand";
+        /** @description A file that came with an inquiry. */
+        InquiryFile: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+        };
+        InquiryFiles: {
+            items: components["schemas"]["InquiryFile"][];
+        };
         /**
          * @description How an inquiry was settled.
          * @enum {string}
@@ -7748,6 +7799,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -8122,6 +8175,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -8190,6 +8245,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -8256,6 +8313,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -8369,6 +8428,8 @@ export interface operations {
                 person?: string;
                 /** @description Another quantile of a time than the median, in percent. */
                 quantile?: number;
+                /** @description The day before a forecast begins; it begins now without one. */
+                after?: string;
                 /** @description The last day of a forecast. */
                 until?: string;
                 /** @description `stage:…` or `reason:…`: only deals that stand there, or were lost for it. */
@@ -11414,6 +11475,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Inquiry"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_id_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InquiryFiles"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_inquiries_id_files_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/octet-stream": number[];
                 };
             };
             /** @description A refusal */
