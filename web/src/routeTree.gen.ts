@@ -16,11 +16,17 @@ import { Route as SetupRouteImport } from './routes/setup'
 import { Route as AppAttractRouteImport } from './routes/_app/attract'
 import { Route as AppBoardRouteImport } from './routes/_app/board'
 import { Route as AppCallsRouteImport } from './routes/_app/calls'
+import { Route as AppContentRouteImport } from './routes/_app/content'
+import { Route as AppFitRouteImport } from './routes/_app/fit'
 import { Route as AppForecastRouteImport } from './routes/_app/forecast'
 import { Route as AppFunnelRouteImport } from './routes/_app/funnel'
 import { Route as AppInquiriesRouteImport } from './routes/_app/inquiries'
+import { Route as AppMailsRouteImport } from './routes/_app/mails'
 import { Route as AppPlanFactRouteImport } from './routes/_app/plan-fact'
+import { Route as AppQualifyRouteImport } from './routes/_app/qualify'
+import { Route as AppReviewsRouteImport } from './routes/_app/reviews'
 import { Route as AppSettingsRouteImport } from './routes/_app/settings'
+import { Route as AppSubscriptionsRouteImport } from './routes/_app/subscriptions'
 import { Route as AppTasksRouteImport } from './routes/_app/tasks'
 import { Route as AppWeakPointsRouteImport } from './routes/_app/weak-points'
 import { Route as AppCampaignsIndexRouteImport } from './routes/_app/campaigns.index'
@@ -37,11 +43,17 @@ import { Route as AppFormsIndexRouteImport } from './routes/_app/forms.index'
 import { Route as AppFormsIdRouteImport } from './routes/_app/forms.$id'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
 import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
+import { Route as AppScriptsIndexRouteImport } from './routes/_app/scripts.index'
+import { Route as AppScriptsIdRouteImport } from './routes/_app/scripts.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
 import { Route as AppSettingsChannelsRouteImport } from './routes/_app/settings/channels'
 import { Route as AppSettingsDictionariesRouteImport } from './routes/_app/settings/dictionaries'
+import { Route as AppSettingsFirstResponseRouteImport } from './routes/_app/settings/first-response'
+import { Route as AppSettingsMailRouteImport } from './routes/_app/settings/mail'
 import { Route as AppSettingsPipelinesRouteImport } from './routes/_app/settings/pipelines'
+import { Route as AppSettingsPrivacyRouteImport } from './routes/_app/settings/privacy'
 import { Route as AppSettingsProfileRouteImport } from './routes/_app/settings/profile'
+import { Route as AppSettingsQuestionsRouteImport } from './routes/_app/settings/questions'
 import { Route as AppSettingsRolesRouteImport } from './routes/_app/settings/roles'
 import { Route as AppSettingsRoutingRouteImport } from './routes/_app/settings/routing'
 import { Route as AppSettingsSitesRouteImport } from './routes/_app/settings/sites'
@@ -49,6 +61,8 @@ import { Route as AppSettingsTelephonyRouteImport } from './routes/_app/settings
 import { Route as AppSettingsTokensRouteImport } from './routes/_app/settings/tokens'
 import { Route as AppSettingsUsersRouteImport } from './routes/_app/settings/users'
 import { Route as AppSettingsWorkspaceRouteImport } from './routes/_app/settings/workspace'
+import { Route as AppSettingsLettersIndexRouteImport } from './routes/_app/settings/letters.index'
+import { Route as AppSettingsLettersIdRouteImport } from './routes/_app/settings/letters.$id'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -84,6 +98,16 @@ const AppCallsRoute = AppCallsRouteImport.update({
   path: '/calls',
   getParentRoute: () => AppRoute,
 } as any)
+const AppContentRoute = AppContentRouteImport.update({
+  id: '/content',
+  path: '/content',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppFitRoute = AppFitRouteImport.update({
+  id: '/fit',
+  path: '/fit',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppForecastRoute = AppForecastRouteImport.update({
   id: '/forecast',
   path: '/forecast',
@@ -99,14 +123,34 @@ const AppInquiriesRoute = AppInquiriesRouteImport.update({
   path: '/inquiries',
   getParentRoute: () => AppRoute,
 } as any)
+const AppMailsRoute = AppMailsRouteImport.update({
+  id: '/mails',
+  path: '/mails',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppPlanFactRoute = AppPlanFactRouteImport.update({
   id: '/plan-fact',
   path: '/plan-fact',
   getParentRoute: () => AppRoute,
 } as any)
+const AppQualifyRoute = AppQualifyRouteImport.update({
+  id: '/qualify',
+  path: '/qualify',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppReviewsRoute = AppReviewsRouteImport.update({
+  id: '/reviews',
+  path: '/reviews',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsRoute = AppSettingsRouteImport.update({
   id: '/settings',
   path: '/settings',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppSubscriptionsRoute = AppSubscriptionsRouteImport.update({
+  id: '/subscriptions',
+  path: '/subscriptions',
   getParentRoute: () => AppRoute,
 } as any)
 const AppTasksRoute = AppTasksRouteImport.update({
@@ -189,6 +233,16 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
   path: '/imports/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppScriptsIndexRoute = AppScriptsIndexRouteImport.update({
+  id: '/scripts/',
+  path: '/scripts/',
+  getParentRoute: () => AppRoute,
+} as any)
+const AppScriptsIdRoute = AppScriptsIdRouteImport.update({
+  id: '/scripts/$id',
+  path: '/scripts/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppSettingsIndexRoute = AppSettingsIndexRouteImport.update({
   id: '/',
   path: '/',
@@ -204,14 +258,35 @@ const AppSettingsDictionariesRoute = AppSettingsDictionariesRouteImport.update({
   path: '/dictionaries',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsFirstResponseRoute =
+  AppSettingsFirstResponseRouteImport.update({
+    id: '/first-response',
+    path: '/first-response',
+    getParentRoute: () => AppSettingsRoute,
+  } as any)
+const AppSettingsMailRoute = AppSettingsMailRouteImport.update({
+  id: '/mail',
+  path: '/mail',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsPipelinesRoute = AppSettingsPipelinesRouteImport.update({
   id: '/pipelines',
   path: '/pipelines',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsPrivacyRoute = AppSettingsPrivacyRouteImport.update({
+  id: '/privacy',
+  path: '/privacy',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 const AppSettingsProfileRoute = AppSettingsProfileRouteImport.update({
   id: '/profile',
   path: '/profile',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsQuestionsRoute = AppSettingsQuestionsRouteImport.update({
+  id: '/questions',
+  path: '/questions',
   getParentRoute: () => AppSettingsRoute,
 } as any)
 const AppSettingsRolesRoute = AppSettingsRolesRouteImport.update({
@@ -249,6 +324,16 @@ const AppSettingsWorkspaceRoute = AppSettingsWorkspaceRouteImport.update({
   path: '/workspace',
   getParentRoute: () => AppSettingsRoute,
 } as any)
+const AppSettingsLettersIndexRoute = AppSettingsLettersIndexRouteImport.update({
+  id: '/letters/',
+  path: '/letters/',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
+const AppSettingsLettersIdRoute = AppSettingsLettersIdRouteImport.update({
+  id: '/letters/$id',
+  path: '/letters/$id',
+  getParentRoute: () => AppSettingsRoute,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
@@ -257,11 +342,17 @@ export interface FileRoutesByFullPath {
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
   '/calls': typeof AppCallsRoute
+  '/content': typeof AppContentRoute
+  '/fit': typeof AppFitRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
+  '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/qualify': typeof AppQualifyRoute
+  '/reviews': typeof AppReviewsRoute
   '/settings': typeof AppSettingsRouteWithChildren
+  '/subscriptions': typeof AppSubscriptionsRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -271,10 +362,15 @@ export interface FileRoutesByFullPath {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/first-response': typeof AppSettingsFirstResponseRoute
+  '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/settings/privacy': typeof AppSettingsPrivacyRoute
   '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/questions': typeof AppSettingsQuestionsRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
@@ -289,7 +385,10 @@ export interface FileRoutesByFullPath {
   '/deals/': typeof AppDealsIndexRoute
   '/forms/': typeof AppFormsIndexRoute
   '/imports/': typeof AppImportsIndexRoute
+  '/scripts/': typeof AppScriptsIndexRoute
   '/settings/': typeof AppSettingsIndexRoute
+  '/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/settings/letters/': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
@@ -298,10 +397,16 @@ export interface FileRoutesByTo {
   '/attract': typeof AppAttractRoute
   '/board': typeof AppBoardRoute
   '/calls': typeof AppCallsRoute
+  '/content': typeof AppContentRoute
+  '/fit': typeof AppFitRoute
   '/forecast': typeof AppForecastRoute
   '/funnel': typeof AppFunnelRoute
   '/inquiries': typeof AppInquiriesRoute
+  '/mails': typeof AppMailsRoute
   '/plan-fact': typeof AppPlanFactRoute
+  '/qualify': typeof AppQualifyRoute
+  '/reviews': typeof AppReviewsRoute
+  '/subscriptions': typeof AppSubscriptionsRoute
   '/tasks': typeof AppTasksRoute
   '/weak-points': typeof AppWeakPointsRoute
   '/campaigns/$id': typeof AppCampaignsIdRoute
@@ -311,10 +416,15 @@ export interface FileRoutesByTo {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/settings/first-response': typeof AppSettingsFirstResponseRoute
+  '/settings/mail': typeof AppSettingsMailRoute
   '/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/settings/privacy': typeof AppSettingsPrivacyRoute
   '/settings/profile': typeof AppSettingsProfileRoute
+  '/settings/questions': typeof AppSettingsQuestionsRoute
   '/settings/roles': typeof AppSettingsRolesRoute
   '/settings/routing': typeof AppSettingsRoutingRoute
   '/settings/sites': typeof AppSettingsSitesRoute
@@ -329,7 +439,10 @@ export interface FileRoutesByTo {
   '/deals': typeof AppDealsIndexRoute
   '/forms': typeof AppFormsIndexRoute
   '/imports': typeof AppImportsIndexRoute
+  '/scripts': typeof AppScriptsIndexRoute
   '/settings': typeof AppSettingsIndexRoute
+  '/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/settings/letters': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
@@ -340,11 +453,17 @@ export interface FileRoutesById {
   '/_app/attract': typeof AppAttractRoute
   '/_app/board': typeof AppBoardRoute
   '/_app/calls': typeof AppCallsRoute
+  '/_app/content': typeof AppContentRoute
+  '/_app/fit': typeof AppFitRoute
   '/_app/forecast': typeof AppForecastRoute
   '/_app/funnel': typeof AppFunnelRoute
   '/_app/inquiries': typeof AppInquiriesRoute
+  '/_app/mails': typeof AppMailsRoute
   '/_app/plan-fact': typeof AppPlanFactRoute
+  '/_app/qualify': typeof AppQualifyRoute
+  '/_app/reviews': typeof AppReviewsRoute
   '/_app/settings': typeof AppSettingsRouteWithChildren
+  '/_app/subscriptions': typeof AppSubscriptionsRoute
   '/_app/tasks': typeof AppTasksRoute
   '/_app/weak-points': typeof AppWeakPointsRoute
   '/_app/campaigns/$id': typeof AppCampaignsIdRoute
@@ -354,10 +473,15 @@ export interface FileRoutesById {
   '/_app/deals/$id': typeof AppDealsIdRoute
   '/_app/forms/$id': typeof AppFormsIdRoute
   '/_app/imports/$id': typeof AppImportsIdRoute
+  '/_app/scripts/$id': typeof AppScriptsIdRoute
   '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
+  '/_app/settings/first-response': typeof AppSettingsFirstResponseRoute
+  '/_app/settings/mail': typeof AppSettingsMailRoute
   '/_app/settings/pipelines': typeof AppSettingsPipelinesRoute
+  '/_app/settings/privacy': typeof AppSettingsPrivacyRoute
   '/_app/settings/profile': typeof AppSettingsProfileRoute
+  '/_app/settings/questions': typeof AppSettingsQuestionsRoute
   '/_app/settings/roles': typeof AppSettingsRolesRoute
   '/_app/settings/routing': typeof AppSettingsRoutingRoute
   '/_app/settings/sites': typeof AppSettingsSitesRoute
@@ -372,7 +496,10 @@ export interface FileRoutesById {
   '/_app/deals/': typeof AppDealsIndexRoute
   '/_app/forms/': typeof AppFormsIndexRoute
   '/_app/imports/': typeof AppImportsIndexRoute
+  '/_app/scripts/': typeof AppScriptsIndexRoute
   '/_app/settings/': typeof AppSettingsIndexRoute
+  '/_app/settings/letters/$id': typeof AppSettingsLettersIdRoute
+  '/_app/settings/letters/': typeof AppSettingsLettersIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
@@ -383,11 +510,17 @@ export interface FileRouteTypes {
     | '/attract'
     | '/board'
     | '/calls'
+    | '/content'
+    | '/fit'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
+    | '/mails'
     | '/plan-fact'
+    | '/qualify'
+    | '/reviews'
     | '/settings'
+    | '/subscriptions'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -397,10 +530,15 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/first-response'
+    | '/settings/mail'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/profile'
+    | '/settings/questions'
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
@@ -415,7 +553,10 @@ export interface FileRouteTypes {
     | '/deals/'
     | '/forms/'
     | '/imports/'
+    | '/scripts/'
     | '/settings/'
+    | '/settings/letters/$id'
+    | '/settings/letters/'
   fileRoutesByTo: FileRoutesByTo
   to:
     | '/'
@@ -424,10 +565,16 @@ export interface FileRouteTypes {
     | '/attract'
     | '/board'
     | '/calls'
+    | '/content'
+    | '/fit'
     | '/forecast'
     | '/funnel'
     | '/inquiries'
+    | '/mails'
     | '/plan-fact'
+    | '/qualify'
+    | '/reviews'
+    | '/subscriptions'
     | '/tasks'
     | '/weak-points'
     | '/campaigns/$id'
@@ -437,10 +584,15 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
+    | '/settings/first-response'
+    | '/settings/mail'
     | '/settings/pipelines'
+    | '/settings/privacy'
     | '/settings/profile'
+    | '/settings/questions'
     | '/settings/roles'
     | '/settings/routing'
     | '/settings/sites'
@@ -455,7 +607,10 @@ export interface FileRouteTypes {
     | '/deals'
     | '/forms'
     | '/imports'
+    | '/scripts'
     | '/settings'
+    | '/settings/letters/$id'
+    | '/settings/letters'
   id:
     | '__root__'
     | '/'
@@ -465,11 +620,17 @@ export interface FileRouteTypes {
     | '/_app/attract'
     | '/_app/board'
     | '/_app/calls'
+    | '/_app/content'
+    | '/_app/fit'
     | '/_app/forecast'
     | '/_app/funnel'
     | '/_app/inquiries'
+    | '/_app/mails'
     | '/_app/plan-fact'
+    | '/_app/qualify'
+    | '/_app/reviews'
     | '/_app/settings'
+    | '/_app/subscriptions'
     | '/_app/tasks'
     | '/_app/weak-points'
     | '/_app/campaigns/$id'
@@ -479,10 +640,15 @@ export interface FileRouteTypes {
     | '/_app/deals/$id'
     | '/_app/forms/$id'
     | '/_app/imports/$id'
+    | '/_app/scripts/$id'
     | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
+    | '/_app/settings/first-response'
+    | '/_app/settings/mail'
     | '/_app/settings/pipelines'
+    | '/_app/settings/privacy'
     | '/_app/settings/profile'
+    | '/_app/settings/questions'
     | '/_app/settings/roles'
     | '/_app/settings/routing'
     | '/_app/settings/sites'
@@ -497,7 +663,10 @@ export interface FileRouteTypes {
     | '/_app/deals/'
     | '/_app/forms/'
     | '/_app/imports/'
+    | '/_app/scripts/'
     | '/_app/settings/'
+    | '/_app/settings/letters/$id'
+    | '/_app/settings/letters/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
@@ -558,6 +727,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppCallsRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/content': {
+      id: '/_app/content'
+      path: '/content'
+      fullPath: '/content'
+      preLoaderRoute: typeof AppContentRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/fit': {
+      id: '/_app/fit'
+      path: '/fit'
+      fullPath: '/fit'
+      preLoaderRoute: typeof AppFitRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/forecast': {
       id: '/_app/forecast'
       path: '/forecast'
@@ -579,6 +762,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppInquiriesRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/mails': {
+      id: '/_app/mails'
+      path: '/mails'
+      fullPath: '/mails'
+      preLoaderRoute: typeof AppMailsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/plan-fact': {
       id: '/_app/plan-fact'
       path: '/plan-fact'
@@ -586,11 +776,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppPlanFactRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/qualify': {
+      id: '/_app/qualify'
+      path: '/qualify'
+      fullPath: '/qualify'
+      preLoaderRoute: typeof AppQualifyRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/reviews': {
+      id: '/_app/reviews'
+      path: '/reviews'
+      fullPath: '/reviews'
+      preLoaderRoute: typeof AppReviewsRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings': {
       id: '/_app/settings'
       path: '/settings'
       fullPath: '/settings'
       preLoaderRoute: typeof AppSettingsRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/subscriptions': {
+      id: '/_app/subscriptions'
+      path: '/subscriptions'
+      fullPath: '/subscriptions'
+      preLoaderRoute: typeof AppSubscriptionsRouteImport
       parentRoute: typeof AppRoute
     }
     '/_app/tasks': {
@@ -705,6 +916,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/scripts/': {
+      id: '/_app/scripts/'
+      path: '/scripts'
+      fullPath: '/scripts/'
+      preLoaderRoute: typeof AppScriptsIndexRouteImport
+      parentRoute: typeof AppRoute
+    }
+    '/_app/scripts/$id': {
+      id: '/_app/scripts/$id'
+      path: '/scripts/$id'
+      fullPath: '/scripts/$id'
+      preLoaderRoute: typeof AppScriptsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/settings/': {
       id: '/_app/settings/'
       path: '/'
@@ -726,6 +951,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsDictionariesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/first-response': {
+      id: '/_app/settings/first-response'
+      path: '/first-response'
+      fullPath: '/settings/first-response'
+      preLoaderRoute: typeof AppSettingsFirstResponseRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/mail': {
+      id: '/_app/settings/mail'
+      path: '/mail'
+      fullPath: '/settings/mail'
+      preLoaderRoute: typeof AppSettingsMailRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/pipelines': {
       id: '/_app/settings/pipelines'
       path: '/pipelines'
@@ -733,11 +972,25 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsPipelinesRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/privacy': {
+      id: '/_app/settings/privacy'
+      path: '/privacy'
+      fullPath: '/settings/privacy'
+      preLoaderRoute: typeof AppSettingsPrivacyRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
     '/_app/settings/profile': {
       id: '/_app/settings/profile'
       path: '/profile'
       fullPath: '/settings/profile'
       preLoaderRoute: typeof AppSettingsProfileRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/questions': {
+      id: '/_app/settings/questions'
+      path: '/questions'
+      fullPath: '/settings/questions'
+      preLoaderRoute: typeof AppSettingsQuestionsRouteImport
       parentRoute: typeof AppSettingsRoute
     }
     '/_app/settings/roles': {
@@ -789,14 +1042,32 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppSettingsWorkspaceRouteImport
       parentRoute: typeof AppSettingsRoute
     }
+    '/_app/settings/letters/': {
+      id: '/_app/settings/letters/'
+      path: '/letters'
+      fullPath: '/settings/letters/'
+      preLoaderRoute: typeof AppSettingsLettersIndexRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
+    '/_app/settings/letters/$id': {
+      id: '/_app/settings/letters/$id'
+      path: '/letters/$id'
+      fullPath: '/settings/letters/$id'
+      preLoaderRoute: typeof AppSettingsLettersIdRouteImport
+      parentRoute: typeof AppSettingsRoute
+    }
   }
 }
 
 interface AppSettingsRouteChildren {
   AppSettingsChannelsRoute: typeof AppSettingsChannelsRoute
   AppSettingsDictionariesRoute: typeof AppSettingsDictionariesRoute
+  AppSettingsFirstResponseRoute: typeof AppSettingsFirstResponseRoute
+  AppSettingsMailRoute: typeof AppSettingsMailRoute
   AppSettingsPipelinesRoute: typeof AppSettingsPipelinesRoute
+  AppSettingsPrivacyRoute: typeof AppSettingsPrivacyRoute
   AppSettingsProfileRoute: typeof AppSettingsProfileRoute
+  AppSettingsQuestionsRoute: typeof AppSettingsQuestionsRoute
   AppSettingsRolesRoute: typeof AppSettingsRolesRoute
   AppSettingsRoutingRoute: typeof AppSettingsRoutingRoute
   AppSettingsSitesRoute: typeof AppSettingsSitesRoute
@@ -805,13 +1076,19 @@ interface AppSettingsRouteChildren {
   AppSettingsUsersRoute: typeof AppSettingsUsersRoute
   AppSettingsWorkspaceRoute: typeof AppSettingsWorkspaceRoute
   AppSettingsIndexRoute: typeof AppSettingsIndexRoute
+  AppSettingsLettersIdRoute: typeof AppSettingsLettersIdRoute
+  AppSettingsLettersIndexRoute: typeof AppSettingsLettersIndexRoute
 }
 
 const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsChannelsRoute: AppSettingsChannelsRoute,
   AppSettingsDictionariesRoute: AppSettingsDictionariesRoute,
+  AppSettingsFirstResponseRoute: AppSettingsFirstResponseRoute,
+  AppSettingsMailRoute: AppSettingsMailRoute,
   AppSettingsPipelinesRoute: AppSettingsPipelinesRoute,
+  AppSettingsPrivacyRoute: AppSettingsPrivacyRoute,
   AppSettingsProfileRoute: AppSettingsProfileRoute,
+  AppSettingsQuestionsRoute: AppSettingsQuestionsRoute,
   AppSettingsRolesRoute: AppSettingsRolesRoute,
   AppSettingsRoutingRoute: AppSettingsRoutingRoute,
   AppSettingsSitesRoute: AppSettingsSitesRoute,
@@ -820,6 +1097,8 @@ const AppSettingsRouteChildren: AppSettingsRouteChildren = {
   AppSettingsUsersRoute: AppSettingsUsersRoute,
   AppSettingsWorkspaceRoute: AppSettingsWorkspaceRoute,
   AppSettingsIndexRoute: AppSettingsIndexRoute,
+  AppSettingsLettersIdRoute: AppSettingsLettersIdRoute,
+  AppSettingsLettersIndexRoute: AppSettingsLettersIndexRoute,
 }
 
 const AppSettingsRouteWithChildren = AppSettingsRoute._addFileChildren(
@@ -830,11 +1109,17 @@ interface AppRouteChildren {
   AppAttractRoute: typeof AppAttractRoute
   AppBoardRoute: typeof AppBoardRoute
   AppCallsRoute: typeof AppCallsRoute
+  AppContentRoute: typeof AppContentRoute
+  AppFitRoute: typeof AppFitRoute
   AppForecastRoute: typeof AppForecastRoute
   AppFunnelRoute: typeof AppFunnelRoute
   AppInquiriesRoute: typeof AppInquiriesRoute
+  AppMailsRoute: typeof AppMailsRoute
   AppPlanFactRoute: typeof AppPlanFactRoute
+  AppQualifyRoute: typeof AppQualifyRoute
+  AppReviewsRoute: typeof AppReviewsRoute
   AppSettingsRoute: typeof AppSettingsRouteWithChildren
+  AppSubscriptionsRoute: typeof AppSubscriptionsRoute
   AppTasksRoute: typeof AppTasksRoute
   AppWeakPointsRoute: typeof AppWeakPointsRoute
   AppCampaignsIdRoute: typeof AppCampaignsIdRoute
@@ -844,6 +1129,7 @@ interface AppRouteChildren {
   AppDealsIdRoute: typeof AppDealsIdRoute
   AppFormsIdRoute: typeof AppFormsIdRoute
   AppImportsIdRoute: typeof AppImportsIdRoute
+  AppScriptsIdRoute: typeof AppScriptsIdRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
   AppContactsIndexRoute: typeof AppContactsIndexRoute
@@ -851,17 +1137,24 @@ interface AppRouteChildren {
   AppDealsIndexRoute: typeof AppDealsIndexRoute
   AppFormsIndexRoute: typeof AppFormsIndexRoute
   AppImportsIndexRoute: typeof AppImportsIndexRoute
+  AppScriptsIndexRoute: typeof AppScriptsIndexRoute
 }
 
 const AppRouteChildren: AppRouteChildren = {
   AppAttractRoute: AppAttractRoute,
   AppBoardRoute: AppBoardRoute,
   AppCallsRoute: AppCallsRoute,
+  AppContentRoute: AppContentRoute,
+  AppFitRoute: AppFitRoute,
   AppForecastRoute: AppForecastRoute,
   AppFunnelRoute: AppFunnelRoute,
   AppInquiriesRoute: AppInquiriesRoute,
+  AppMailsRoute: AppMailsRoute,
   AppPlanFactRoute: AppPlanFactRoute,
+  AppQualifyRoute: AppQualifyRoute,
+  AppReviewsRoute: AppReviewsRoute,
   AppSettingsRoute: AppSettingsRouteWithChildren,
+  AppSubscriptionsRoute: AppSubscriptionsRoute,
   AppTasksRoute: AppTasksRoute,
   AppWeakPointsRoute: AppWeakPointsRoute,
   AppCampaignsIdRoute: AppCampaignsIdRoute,
@@ -871,6 +1164,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDealsIdRoute: AppDealsIdRoute,
   AppFormsIdRoute: AppFormsIdRoute,
   AppImportsIdRoute: AppImportsIdRoute,
+  AppScriptsIdRoute: AppScriptsIdRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,
   AppContactsIndexRoute: AppContactsIndexRoute,
@@ -878,6 +1172,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDealsIndexRoute: AppDealsIndexRoute,
   AppFormsIndexRoute: AppFormsIndexRoute,
   AppImportsIndexRoute: AppImportsIndexRoute,
+  AppScriptsIndexRoute: AppScriptsIndexRoute,
 }
 
 const AppRouteWithChildren = AppRoute._addFileChildren(AppRouteChildren)

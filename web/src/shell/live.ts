@@ -61,7 +61,8 @@ export function staleKeys(change: LiveChange): QueryKey[] {
       stale.push(keys.forms, keys.submissions);
       break;
     case 'call':
-      stale.push(keys.calls);
+      // A call that is told of, or one that was reviewed.
+      stale.push(keys.calls, keys.reviews);
       break;
     case 'telephony_account':
       stale.push(keys.telephony);
@@ -82,9 +83,9 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'script':
       stale.push(keys.scripts);
       break;
-    case 'call':
     case 'review_set':
       stale.push(keys.reviews, keys.reviewSets);
+      break;
     case 'mail':
       stale.push(keys.mails);
       break;
