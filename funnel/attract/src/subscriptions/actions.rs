@@ -122,7 +122,7 @@ pub async fn confirm(
     let waiting = |row: &SubscriptionRow| row.is(State::Pending) && row.asked_at <= until.0;
     let (mut names, mut latest): (Vec<String>, Option<SubscriptionRow>) = (Vec::new(), None);
     for mut row in rows.into_iter().filter(waiting) {
-        row.state = State::Confirmed.as_str().to_owned();
+        State::Confirmed.as_str().clone_into(&mut row.state);
         (row.confirmed_at, row.left_at) = (Some(tx.now().0), None);
         store::put(tx.conn(), &row).await?;
         names.push(row.topic_name.clone());
@@ -240,7 +240,7 @@ pub(super) async fn leave_topics(
         if row.is(State::Left) || topic.is_some_and(|only| only != row.topic_id) {
             continue;
         }
-        row.state = State::Left.as_str().to_owned();
+        State::Left.as_str().clone_into(&mut row.state);
         row.left_at = Some(tx.now().0);
         store::put(tx.conn(), &row).await?;
         left.push(row.topic_name);

@@ -6,6 +6,7 @@ use api::personal::Doing;
 use api::{Person, Personal, Redactor};
 use base::Text;
 use db::Tx;
+use db::texts::{Rows, Texts};
 
 #[derive(Debug)]
 pub struct Imports;
@@ -43,6 +44,15 @@ impl Personal for Imports {
                     touched += 1;
                 }
             }
+            // The first rows of a file stand with its import. They are cells and no sentences: a name alone is meant.
+            let samples = Texts {
+                table: "imports",
+                columns: &["layout", "mapping", "options", "file_name"],
+                versioned: true,
+            };
+            let rows = Rows::Like(patterns);
+            let near = |text: &str| redactor.near(text);
+            imports.extend(db::texts::rewrite(conn, samples, rows, &near).await?);
             // A file cannot be rewritten: it goes as a whole, the records it brought stay.
             imports.sort_unstable();
             imports.dedup();
