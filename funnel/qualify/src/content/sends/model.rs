@@ -65,14 +65,15 @@ pub fn letter(
         "" => usual.get(lang).to_owned(),
         own => own.chars().filter(|c| !c.is_control()).take(200).collect(),
     };
-    let list: String = titles.iter().map(|title| format!("— {title}\n")).collect();
+    let list: Vec<String> = titles.iter().map(|title| format!("— {title}")).collect();
+    let list = list.join("\n");
     let opens = match lang {
         Lang::Ru => "Открыть",
         Lang::En => "Open",
     };
     (
         subject,
-        format!("{greeting}\n\n{list}\n{opens}: {link}\n\n{name}\n"),
+        format!("{greeting}\n\n{list}\n\n{opens}: {link}\n\n{name}\n"),
     )
 }
 
