@@ -14,7 +14,6 @@ pub mod scripts;
 use std::time::Duration;
 
 use api::{Module, Routes};
-use db::jobs::Jobs;
 
 pub fn module() -> Module {
     Module {
