@@ -55,6 +55,5 @@ pub fn module() -> Module {
                 fit::judging::company_changed,
             ),
         personal: personal::keepers(),
-        ..Module::default()
     }
 }

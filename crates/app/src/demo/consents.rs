@@ -39,8 +39,8 @@ pub async fn write(tx: &Tx, history: &History) -> Result<()> {
     let mut newest: Vec<&ContactRow> = history.contacts.iter().collect();
     newest.sort_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
     for (index, contact) in newest.into_iter().take(CONTACTS).enumerate() {
-        let points = contact.facts.points.iter();
-        let mail = points.filter(|point| point.kind == PointKind::Email).last();
+        let mut points = contact.facts.points.iter();
+        let mail = points.rfind(|point| point.kind == PointKind::Email);
         let Some(address) = mail.map(|point| point.value.clone()) else {
             continue;
         };

@@ -185,7 +185,49 @@ async fn life(app: &TestApp) -> (String, String) {
     let path = format!("/deals/{deal}/qualification/need");
     Client::ok(owner.put(&path, &answer).await);
     import(app).await;
+    rings(app).await;
+    training(app, &contact, &deal).await;
     (contact, deal)
+}
+
+/// The person calls.
+async fn rings(app: &TestApp) {
+    let exchange = json!({ "name": "АТС", "provider": "uis" });
+    let exchange = post(app, "/telephony-accounts", exchange).await;
+    let word = |name: &str| exchange[name].as_str().expect("a word").to_owned();
+    let hook = format!("/{}/{}", word("hook"), word("secret"));
+    let event = json!({ "event": "ended", "call_session_id": "77", "direction": "in",
+        "contact_phone_number": "79123456789", "notification_time": "2026-11-23 11:59:00",
+        "talk_time_duration": "0", "is_internal": "false" });
+    let told = event.to_string().into_bytes();
+    let stranger = app.stranger();
+    let heard = stranger
+        .send(Method::POST, &hook, "application/json", told)
+        .await;
+    assert_eq!(heard.status, 200, "{}", heard.text());
+    app.run_jobs().await;
+}
+
+/// They get a page with a material, and are talked to by a script.
+async fn training(app: &TestApp, contact: &str, deal: &str) {
+    let case = json!({ "kind": "case", "title": "Кейс", "link": "https://site.ru/case" });
+    let case = post(app, "/materials", case).await;
+    let page = json!({ "deal_id": deal, "contact_id": contact, "materials": [case["id"]],
+        "greeting": "Пётр Зяблёв, посмотрите" });
+    post(app, "/content-sends", page).await;
+    let steps = json!([
+        { "key": "hello", "title": "Начало", "text": "Здравствуйте", "answers": [{ "text": "Да", "to": "bye" }] },
+        { "key": "bye", "title": "Прощание", "text": "Спасибо", "end": "agreed" },
+    ]);
+    let script = json!({ "name": "Звонок", "kind": "call", "steps": steps });
+    let script = post(app, "/scripts", script).await;
+    let published = json!({ "version": script["version"] });
+    post(app, &format!("/scripts/{}/publish", id(&script)), published).await;
+    let run = json!({ "script_id": script["id"] });
+    let run = post(app, &format!("/deals/{deal}/script-runs"), run).await;
+    let note = json!({ "note": "Зяблёв спешил", "version": run["version"] });
+    let path = format!("/script-runs/{}", id(&run));
+    Client::ok(app.owner().patch(&path, &note).await);
 }
 
 /// Every text of every table in which the person is found: (table, column).
@@ -260,6 +302,10 @@ async fn after_an_erasure_nothing_in_the_database_tells_who_it_was() {
         "mails",
         "imports",
         "qualification_answers",
+        "calls",
+        "call_events",
+        "content_sends",
+        "script_runs",
     ] {
         assert!(
             tables.contains(table),
