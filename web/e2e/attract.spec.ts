@@ -1,24 +1,8 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { api, expect, expectAccessible, login, settled, shot, test, unique } from './support/app';
-
-/** A browser of somebody who is not watched by a test: the script leaves robots out. */
-const PERSON = {
-  userAgent:
-    'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0 Safari/537.36',
-};
+import { PERSON, serveSite } from './support/site';
 
 interface Kept {
   id: string;
-}
-
-/** A site that knows nothing of us but the lines that were put into it. */
-function serve(html: string): Promise<Server> {
-  const server = createServer((_, answer) => {
-    answer.setHeader('Content-Type', 'text/html; charset=utf-8');
-    answer.end(html);
-  });
-  return new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(server)));
 }
 
 const consent = {
@@ -60,11 +44,10 @@ test('from a visit to the price of a lead', async ({ page, browser, baseURL }) =
     design: { title: 'Получить расчёт', thanks: 'Ждите звонка', fields },
   });
 
-  const server =
-    await serve(`<!doctype html><html lang="ru"><title>Чужой сайт</title><h1>Насосы</h1>
+  const { home, close } =
+    await serveSite(`<!doctype html><html lang="ru"><title>Чужой сайт</title><h1>Насосы</h1>
     <script async data-test src="${baseURL}/v.js" data-site="${site.key}"></script>
     <script async src="${baseURL}/f/${slug}/embed.js"></script></html>`);
-  const home = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const visitor = await browser.newContext(PERSON);
   const there = await visitor.newPage();
   const counted = () => there.waitForResponse((answer) => answer.url() === `${baseURL}/v`);
@@ -89,7 +72,7 @@ test('from a visit to the price of a lead', async ({ page, browser, baseURL }) =
   await expect(there.getByText('Ждите звонка')).toBeVisible();
   expect(await visitor.cookies()).toEqual([]);
   await visitor.close();
-  server.close();
+  close();
 
   await page.goto('/inquiries');
   await page
