@@ -12,8 +12,8 @@ import { useListState } from '@/kit/listState';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { Explain } from '../explain/Explain';
 import { FigureLink } from '../figure/FigureLink';
-import marketing from '../marketing/Marketing.module.css';
 import { periodOf, todayIn } from '../period';
+import room from '../room/Room.module.css';
 import classes from './Content.module.css';
 
 /** What became of leads with and without each material. */
@@ -33,7 +33,7 @@ export function ContentEffect() {
     placeholderData: (previous) => previous,
   });
   return (
-    <div className={marketing.page} data-old={found.isPlaceholderData || undefined}>
+    <div className={room.page} data-old={found.isPlaceholderData || undefined}>
       <Group gap="xs" mb="sm">
         <SegmentedControl
           aria-label={t`Период`}
@@ -55,7 +55,7 @@ export function ContentEffect() {
           ]}
         />
       </Group>
-      <p className={marketing.quiet}>
+      <p className={room.quiet}>
         {basis === 'sent' ? (
           <Trans>
             Лиды, исход которых известен: те, кому материал отправили до этого, и те, кому не
@@ -76,7 +76,7 @@ export function ContentEffect() {
       ) : !found.data ? (
         <Skeleton height={220} aria-busy />
       ) : found.data.rows.length === 0 ? (
-        <p className={marketing.quiet}>
+        <p className={room.quiet}>
           <Trans>За этот период лидам ничего не отправляли.</Trans>
         </p>
       ) : (
@@ -90,7 +90,7 @@ export function ContentEffect() {
 function Table({ found, basis }: { found: Effect; basis: 'sent' | 'opened' }) {
   const { t } = useLingui();
   return (
-    <ScrollBox className={marketing.box} label={t`Что было после материалов`}>
+    <ScrollBox className={room.box} label={t`Что было после материалов`}>
       <table className={classes.table}>
         <thead>
           <tr>

@@ -7,7 +7,8 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { PlanFact, PlanItem } from '@/api/types';
 import { PlanCell } from '../control/PlanTable';
-import classes from './Marketing.module.css';
+import classes from '../room/Room.module.css';
+import own from './Marketing.module.css';
 
 /** What attraction is to bring. */
 const METRICS = ['leads', 'qualified_leads', 'revenue'];
@@ -33,7 +34,7 @@ export function Goals() {
   if (plan.error || (found && !company)) return null;
   return (
     <section aria-labelledby="goals-title">
-      <div className={classes.line}>
+      <div className={own.line}>
         <h2 className={classes.heading} id="goals-title">
           <Trans>Цель</Trans>
         </h2>
@@ -51,7 +52,7 @@ export function Goals() {
       {!found || !company ? (
         <Skeleton height={92} aria-busy />
       ) : (
-        <div className={classes.goals}>
+        <div className={own.goals}>
           {METRICS.map((key) => {
             const cell = company.cells.find((one) => one.metric === key);
             const name = found.metrics.find((one) => one.key === key)?.name ?? key;

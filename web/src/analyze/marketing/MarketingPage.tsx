@@ -12,6 +12,7 @@ import { Findings } from '../room/Findings';
 import classes from '../room/Room.module.css';
 import { Tiles } from '../room/Tiles';
 import { Goals } from './Goals';
+import own from './Marketing.module.css';
 import { type MarketingBy, MarketingTable } from './MarketingTable';
 import { useMarketing } from './useMarketing';
 
@@ -104,7 +105,7 @@ export function MarketingPage({ work }: { work: ReactNode }) {
             }))}
           />
           <Tabs
-            className={classes.tabs}
+            className={own.tabs}
             value={by}
             onChange={(value) => state.set({ by: value ?? '' })}
           >

@@ -46,7 +46,7 @@ export function MarketingTable({ found, by }: Props) {
             )}
             <th>
               <Tooltip label={hint.reach} multiline w={260}>
-                <span className={classes.hinted}>
+                <span className={own.hinted}>
                   <Trans>Охват, от</Trans>
                 </span>
               </Tooltip>
@@ -69,7 +69,7 @@ export function MarketingTable({ found, by }: Props) {
             <th>
               {pages ? (
                 <Tooltip label={hint.spend} multiline w={260}>
-                  <span className={classes.hinted}>
+                  <span className={own.hinted}>
                     <Trans>Расход</Trans>
                   </span>
                 </Tooltip>

@@ -19,10 +19,10 @@ export const Route = createFileRoute('/_app/deals/$id')({
         <>
           <UnsentMails of="deal" id={deal.id} />
           <DealQualification deal={deal} />
-          <ContentCard deal={deal} />
-          <DealScripts deal={deal} />
           <DealFit deal={deal.id} />
           <DealChance deal={deal} />
+          <DealScripts deal={deal} />
+          <ContentCard deal={deal} />
           <TouchPath deal={deal.id} />
         </>
       )}
