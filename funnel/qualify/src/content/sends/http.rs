@@ -225,7 +225,10 @@ async fn create(ctx: Ctx, headers: HeaderMap, Body(new): Body<NewContentSend>) -
             Some(Mail {
                 to: mail.to,
                 subject: mail.subject,
-                site: site(&ctx, &headers),
+                site: match ctx.workspace().await?.site_url {
+                    Some(told) => told,
+                    None => asked_at(&ctx, &headers),
+                },
             })
         }
     };
@@ -247,8 +250,8 @@ async fn create(ctx: Ctx, headers: HeaderMap, Body(new): Body<NewContentSend>) -
     ctx.created(tx, &made).await
 }
 
-/// Where this installation is reached, as the request says.
-fn site(ctx: &Ctx, headers: &HeaderMap) -> String {
+/// Where this installation is reached, as the request says: for a company that has not told it.
+fn asked_at(ctx: &Ctx, headers: &HeaderMap) -> String {
     let host = headers.get(header::HOST);
     let host = host.and_then(|value| value.to_str().ok());
     let protocol = match ctx.app.secure_cookies {
