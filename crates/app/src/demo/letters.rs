@@ -12,6 +12,7 @@ use connect::mail::templates::letter::{Source, render};
 use connect::mail::templates::store::TemplateRow;
 use connect::mail::templates::values::{About, values};
 use crm::activities::store::{self as activities, ActivityRow};
+use crm::consents::{self, Channel, Purpose};
 use crm::contacts::PointKind;
 use crm::deals::model::Status;
 use crm::deals::store::DealRow;
@@ -130,15 +131,20 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
         let contact = people.get(&deal.id)?;
         Some((deal, *contact, *addresses.get(contact)?))
     });
+    let mut refused = false;
     for (index, (deal, contact, address)) in reached.take(LETTERS).enumerate() {
-        let template = match (index, index % 3) {
-            (10, _) => &written[3],
-            (_, 0) => &written[0],
-            (_, 1) => &written[1],
+        let asked = consents::allows(tx.conn(), address, Purpose::Advertising, Channel::Mail);
+        // One invitation went to somebody who had not asked for any.
+        let unwilling = !refused && index >= 10 && asked.await?.is_err();
+        refused |= unwilling;
+        let template = match index % 3 {
+            _ if unwilling => &written[3],
+            0 => &written[0],
+            1 => &written[1],
             _ => &written[2],
         };
         let fate = match index {
-            10 => State::Refused,
+            _ if unwilling => State::Refused,
             18 => State::Bounced,
             _ => State::Sent,
         };
