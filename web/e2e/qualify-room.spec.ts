@@ -156,8 +156,10 @@ test('without questions BANT is one press away', async ({ page }) => {
   await api(page, 'PATCH', `/question-sets/${set?.id}`, { version: set?.version, archived: true });
   try {
     await page.goto('/settings/questions');
+    const begin = page.getByRole('button', { name: 'Завести BANT' });
+    await expect(begin).toBeVisible();
     await expectAccessible(page);
-    await page.getByRole('button', { name: 'Завести BANT' }).click();
+    await begin.click();
     await expect(page.getByLabel('Слова вопроса 1')).toHaveValue('Бюджет есть?');
   } finally {
     const now = await api<{ items: (QuestionSet & { archived: boolean })[] }>(

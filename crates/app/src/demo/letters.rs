@@ -136,7 +136,6 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
         let asked = consents::allows(tx.conn(), address, Purpose::Advertising, Channel::Mail);
         // One invitation went to somebody who had not asked for any.
         let unwilling = !refused && index >= 10 && asked.await?.is_err();
-        refused |= unwilling;
         let template = match index % 3 {
             _ if unwilling => &written[3],
             0 => &written[0],
@@ -148,7 +147,7 @@ pub async fn write(tx: &Tx, house: &House, history: &History, calendar: Calendar
             18 => State::Bounced,
             _ => State::Sent,
         };
-        post.letter(deal, contact, address, template, fate).await?;
+        refused |= post.letter(deal, contact, address, template, fate).await? && unwilling;
     }
     activities::insert_many(tx.conn(), &post.activities).await?;
     store::tell(tx, &post.events).await?;
@@ -204,7 +203,7 @@ struct Post<'a> {
 }
 
 impl Post<'_> {
-    /// One letter of the past with what became of it.
+    /// One letter of the past with what became of it; `false` when its day has not come yet.
     async fn letter(
         &mut self,
         deal: &DealRow,
@@ -212,12 +211,12 @@ impl Post<'_> {
         address: &str,
         template: &TemplateRow,
         fate: State,
-    ) -> Result<()> {
+    ) -> Result<bool> {
         let tx = self.tx;
         let days = self.dice.log_normal(0.4, 0.6);
         let at = self.calendar.after(deal.created_at, days);
         if at >= self.calendar.now {
-            return Ok(());
+            return Ok(false);
         }
         let by = deal.owner_id.unwrap_or(self.house.users[0]);
         let about = About {
@@ -260,7 +259,7 @@ impl Post<'_> {
             mail.activity_id = Some(self.activity(deal, &mail, fate, at, by));
         }
         outbox::update(tx.conn(), &mail, 1).await?;
-        Ok(())
+        Ok(true)
     }
 
     /// The letter on the timeline.
