@@ -140,9 +140,13 @@ test('a topic is subscribed by a form, confirmed by the letter, left by its read
   }).toPass({ timeout: 15_000 });
 
   // The letter, as the mailbox of the demo caught it.
-  const mails = await api<{ items: { id: string; to: string }[] }>(page, 'GET', '/mails');
-  const letter = mails.items.find((one) => one.to === mail);
-  const whole = await api<{ text: string }>(page, 'GET', `/mails/${letter?.id}`);
+  let letter: string | undefined;
+  await expect(async () => {
+    const { items } = await api<{ items: { id: string; to: string }[] }>(page, 'GET', '/mails');
+    letter = items.find((one) => one.to === mail)?.id;
+    expect(letter).toBeDefined();
+  }).toPass({ timeout: 15_000 });
+  const whole = await api<{ text: string }>(page, 'GET', `/mails/${letter}`);
   const path = /\/s\/c\/\S+/.exec(whole.text)?.[0] ?? '';
   await page.goto(path);
   await expect(page.getByText(topic)).toBeVisible();

@@ -1,6 +1,7 @@
 /** Starting and stopping the real binary. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,10 +18,22 @@ export interface Server {
   stop: () => Promise<void>;
 }
 
+/** A port that nobody uses: the demo tells its letters where it is reached before it listens. */
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo;
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
 /** Starts the server on a free port over an empty data folder and waits for its address. */
 export async function startServer(command: 'serve' | 'demo'): Promise<Server> {
   const data = await mkdtemp(path.join(tmpdir(), `voronka-e2e-${command}-`));
-  const child = spawn(BINARY, [command, '--port', '0', '--data', data], {
+  const child = spawn(BINARY, [command, '--port', String(await freePort()), '--data', data], {
     env: { ...process.env, DATABASE_URL: undefined, VORONKA_DATA: undefined },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
