@@ -4,7 +4,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use base::{Currency, Problem, Result, Time, Uuid};
+use base::{Currency, Problem, Result, Time};
 use serde::{Deserialize, Serialize};
 use stats::accuracy::{brier, reliability};
 use stats::logistic::{self, Logistic, Row};
@@ -13,8 +13,9 @@ use stats::normal::two_sided;
 use utoipa::ToSchema;
 
 use super::accuracy::{Area, FEWEST, LEVEL, area};
+use super::asked::{Asked, facts, names, quarters};
 use super::facts::Client;
-use super::model::{Fact, Limits, MOST_POINTS, Profile, Rule};
+use super::model::{Limits, MOST_POINTS, Profile, Rule};
 
 /// The newest settled deals that are looked at.
 pub const MOST_DEALS: i64 = 60_000;
@@ -31,14 +32,6 @@ const Z95: f64 = 1.959_963_984_540_054;
 /// So many points double the odds of winning.
 const POINTS_TO_DOUBLE: f64 = 10.0;
 const BINS: usize = 10;
-/// Sizes as people speak of them: from 1, 11, 51, 201, 1001 on.
-const SIZES: [(i64, Option<i64>); 5] = [
-    (1, Some(10)),
-    (11, Some(50)),
-    (51, Some(200)),
-    (201, Some(1000)),
-    (1001, None),
-];
 
 /// What one fact does to the chance of winning, the others being equal.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
@@ -341,265 +334,5 @@ fn ripe(past: &[Client]) -> Vec<&Client> {
         .collect()
 }
 
-/// A fact of a deal that can be learned.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-enum Asked {
-    /// Folded.
-    Industry(String),
-    Region(String),
-    Source(Uuid),
-    Tag(Uuid),
-    Answer(String),
-    Range(Fact, i64, Option<i64>),
-}
-
-impl Asked {
-    /// What a deal has one of at most; none of tags, of which it may have several.
-    fn kind(&self) -> Option<String> {
-        Some(match self {
-            Self::Industry(_) => "industry".to_owned(),
-            Self::Region(_) => "region".to_owned(),
-            Self::Source(_) => "source".to_owned(),
-            Self::Tag(_) => return None,
-            Self::Answer(answer) => {
-                answer
-                    .trim_end_matches(".yes")
-                    .trim_end_matches(".no")
-                    .to_owned()
-                    + "?"
-            }
-            Self::Range(fact, ..) => format!("{fact:?}"),
-        })
-    }
-
-    fn rule(&self, points: i64, names: &HashMap<String, String>) -> Rule {
-        let of = |fact, values: Vec<String>, from, to| Rule {
-            fact,
-            values,
-            from,
-            to,
-            points,
-        };
-        match self {
-            Self::Industry(folded) => {
-                let name = names.get(folded).unwrap_or(folded);
-                of(Fact::Industry, vec![name.clone()], None, None)
-            }
-            Self::Region(code) => of(Fact::Region, vec![code.clone()], None, None),
-            Self::Source(id) => of(Fact::Source, vec![id.to_string()], None, None),
-            Self::Answer(answer) => of(Fact::Answer, vec![answer.clone()], None, None),
-            Self::Tag(id) => of(Fact::Tag, vec![id.to_string()], None, None),
-            Self::Range(fact, from, to) => of(*fact, Vec::new(), Some(*from), *to),
-        }
-    }
-}
-
-/// Industries as they are written, by how they are folded.
-fn names(clients: &[&Client]) -> HashMap<String, String> {
-    clients
-        .iter()
-        .filter_map(|client| client.industry.clone())
-        .map(|name| (base::fold::fold(&name), name))
-        .collect()
-}
-
-fn facts(client: &Client, currency: Currency, quarters: &[i64]) -> Vec<Asked> {
-    let known = client.early.clone();
-    let mut facts: Vec<Asked> = known.tags.into_iter().map(Asked::Tag).collect();
-    facts.extend(known.answers.into_iter().map(Asked::Answer));
-    facts.extend(known.industry.map(Asked::Industry));
-    facts.extend(known.region.map(Asked::Region));
-    facts.extend(known.source.map(Asked::Source));
-    let size = known.employees.and_then(|number| {
-        let of =
-            |(from, to): &(i64, Option<i64>)| number >= *from && to.is_none_or(|to| number <= to);
-        SIZES.into_iter().find(of)
-    });
-    facts.extend(size.map(|(from, to)| Asked::Range(Fact::Size, from, to)));
-    if let Some((amount, of)) = known.amount
-        && of == currency
-        && !quarters.is_empty()
-    {
-        let place = quarters.partition_point(|limit| *limit <= amount);
-        let from = place.checked_sub(1).map_or(0, |place| quarters[place]);
-        let to = quarters.get(place).map(|limit| limit - 1);
-        facts.push(Asked::Range(Fact::Amount, from, to));
-    }
-    facts
-}
-
-/// To two digits, as people speak of amounts.
-fn rounded(amount: i64) -> i64 {
-    let mut unit = 1;
-    while amount / unit >= 100 {
-        unit *= 10;
-    }
-    (amount + unit / 2) / unit * unit
-}
-
-/// Where a quarter of the amounts ends, about, where they differ.
-fn quarters(clients: &[&Client], currency: Currency) -> Vec<i64> {
-    let mut amounts: Vec<i64> = clients
-        .iter()
-        .filter_map(|client| client.early.amount)
-        .filter(|(_, of)| *of == currency)
-        .map(|(amount, _)| amount)
-        .collect();
-    amounts.sort_unstable();
-    let mut limits: Vec<i64> = (1..4)
-        .filter_map(|part| amounts.get(amounts.len() * part / 4))
-        .map(|amount| rounded(*amount))
-        .collect();
-    limits.dedup();
-    limits
-}
-
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::fit::model::Known;
-    use crate::fit::store::DealRow;
-
-    /// Deals of two industries: one is won in `good` of ten, the other in `bad` of ten.
-    fn past(deals: i64, good: u64, bad: u64) -> Vec<Client> {
-        let mut chance = 88_172_645_463_325_252_u64;
-        let mut dice = move || {
-            chance ^= chance << 13;
-            chance ^= chance >> 7;
-            chance ^= chance << 17;
-            chance % 10
-        };
-        (0..deals)
-            .map(|n| {
-                let it = dice() < 5;
-                let won = dice() < if it { good } else { bad };
-                let industry = if it { "ИТ" } else { "Розница" };
-                let early = Known {
-                    industry: Some(base::fold::fold(industry)),
-                    employees: Some(30),
-                    ..Known::default()
-                };
-                Client {
-                    industry: Some(industry.into()),
-                    deal: DealRow {
-                        id: Uuid::from_u128(n as u128 * 7919 + 1),
-                        company_id: None,
-                        amount: 0,
-                        currency: "RUB".into(),
-                        source_id: None,
-                        status: if won { "won" } else { "lost" }.into(),
-                        created_at: n,
-                        won_at: won.then_some(n + 10),
-                        lost_at: (!won).then_some(n + 10),
-                    },
-                    now: early.clone(),
-                    early,
-                }
-            })
-            .collect()
-    }
-
-    fn lesson(past: &[Client]) -> Lesson {
-        let profile = Profile {
-            number: 1,
-            rules: vec![Rule {
-                fact: Fact::Industry,
-                values: vec!["ит".into()],
-                from: None,
-                to: None,
-                points: 20,
-            }],
-            limits: Limits::default(),
-        };
-        learn(past, &profile, Currency::RUB, Time(0)).expect("our rows")
-    }
-
-    #[test]
-    fn what_wins_gets_points_and_is_judged_on_deals_held_back() {
-        let found = lesson(&past(4_000, 6, 2));
-        assert!(!found.too_few);
-        assert_eq!((found.learned_from, found.held_back), (2_800, 1_200));
-        assert_eq!(
-            found.held_from,
-            Some(Time(2_800)),
-            "the newest are held back"
-        );
-        assert_eq!(found.young, 0);
-        // The size is the same of all and teaches nothing.
-        assert_eq!(found.effects.len(), 1);
-        let (effect, usual) = (&found.effects[0], &found.compared_with[0]);
-        let retail = effect.rule.values == ["Розница"];
-        assert_eq!(usual.values, [if retail { "ИТ" } else { "Розница" }]);
-        // Odds of 6 to 4 against 2 to 8 are 6 times as good: 10 points double them.
-        let (good, low) = if retail {
-            (-1, -effect.high)
-        } else {
-            (1, effect.low)
-        };
-        assert!(effect.sure && low > 20.0, "{effect:?}");
-        assert!((effect.rule.points * good - 26).abs() <= 3, "{effect:?}");
-        // 0.6 against 0.2, half each: the area is (0.75 × 0.67 + ties / 2) ≈ 0.71.
-        let auc = found.auc.expect("enough");
-        assert!(auc.low < 0.71 && 0.71 < auc.high, "{auc:?}");
-        assert_eq!(
-            found.auc_by_hand,
-            Some(auc),
-            "the same order, so the same area"
-        );
-        assert_eq!(
-            found.auc_of_sure, found.auc_by_hand,
-            "one rule, and that is sure"
-        );
-        assert!(found.brier < found.brier_of_share);
-        for bin in &found.bins {
-            assert!(
-                bin.low <= bin.predicted && bin.predicted <= bin.high,
-                "{bin:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn where_nothing_differs_nothing_is_claimed() {
-        let found = lesson(&past(4_000, 4, 4));
-        let auc = found.auc.expect("enough");
-        assert!(auc.low < 0.5 && 0.5 < auc.high, "{auc:?}");
-        for effect in &found.effects {
-            assert!(
-                !effect.sure && effect.low < 0.0 && 0.0 < effect.high,
-                "{effect:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn amounts_are_parted_at_round_ones() {
-        assert_eq!(
-            [rounded(7), rounded(99), rounded(15_099_950)],
-            [7, 99, 15_000_000]
-        );
-        assert_eq!(rounded(9_960), 10_000);
-    }
-
-    #[test]
-    fn the_young_are_left_out() {
-        let mut past = past(10, 5, 5);
-        for (n, client) in past.iter_mut().enumerate() {
-            let deal = &mut client.deal;
-            deal.created_at = 10 * n as i64;
-            // The first two took long; the others may yet have slow ones among them.
-            let settled = deal.created_at + if n < 2 { 100 } else { 10 };
-            deal.status = "lost".into();
-            (deal.won_at, deal.lost_at) = (None, Some(settled));
-        }
-        let ripe: Vec<i64> = ripe(&past).iter().map(|one| one.deal.created_at).collect();
-        assert_eq!(ripe, [0, 10]);
-    }
-
-    #[test]
-    fn little_teaches_nothing() {
-        let found = lesson(&past(60, 6, 2));
-        assert!(found.too_few && found.effects.is_empty() && found.auc.is_none());
-        assert!(lesson(&[]).too_few);
-    }
-}
+mod tests;

@@ -10,6 +10,7 @@
 
 pub mod accuracy;
 pub mod actions;
+mod asked;
 pub mod facts;
 mod http;
 pub mod judging;
