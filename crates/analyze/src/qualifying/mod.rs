@@ -1,5 +1,5 @@
-//! How leads become qualified leads: by source or by person, by how fast they were answered, and by what they
-//! answered.
+//! How leads become qualified leads: by source or by person, and by how fast they were answered. What they answered
+//! is compared by [`crate::contrast`].
 //!
 //! Deals are looked at as a cohort, the leads of the period; those still open count with what they are expected
 //! to become. That fast answers go with more qualified leads does not say that they are the reason: the report

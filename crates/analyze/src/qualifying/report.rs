@@ -4,11 +4,10 @@ use base::{Result, Text};
 use crm::marks::Kind;
 use crm::marks::model::UNANSWERED;
 use serde::Serialize;
-use stats::proportion::{fisher, newcombe};
 use utoipa::ToSchema;
 
 use super::find::{self, QualifyingFinding};
-use crate::estimate::{LEVEL, difference, expected, share};
+use crate::estimate::{difference, expected};
 use crate::funnel::model::Change;
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
@@ -28,7 +27,6 @@ pub struct Qualifying {
     pub rows: Vec<QualifyingRow>,
     /// The fastest answers first, those without an answer last.
     pub speeds: Vec<SpeedRow>,
-    pub answers: Vec<AnswerRow>,
     pub findings: Vec<QualifyingFinding>,
 }
 
@@ -60,28 +58,6 @@ pub struct SpeedRow {
     /// Against the fastest answers, all rows judged together. Null for the fastest, and for those without an
     /// answer: among these are the ones that ended before anybody could answer.
     pub difference: Option<Change>,
-}
-
-/// An answer of qualification: how many of the won and of the lost deals had it.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AnswerRow {
-    pub key: String,
-    pub name: String,
-    pub won: AnswerShare,
-    pub lost: AnswerShare,
-    /// Won against lost.
-    pub difference: Option<Change>,
-}
-
-/// Of the deals that were asked, those whose answer speaks for the client.
-#[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
-pub struct AnswerShare {
-    pub yes: Figure,
-    pub no: Figure,
-    pub share: Option<f64>,
-    pub low: Option<f64>,
-    pub high: Option<f64>,
-    pub too_few: bool,
 }
 
 /// What became of the leads of a row, for the findings.
@@ -123,7 +99,6 @@ pub fn report(sample: &Sample<'_>, by: Slice) -> Result<Qualifying> {
         all,
         rows: found.into_iter().map(|(row, _)| row).collect(),
         speeds,
-        answers: answers(sample)?,
         findings,
     })
 }
@@ -244,73 +219,4 @@ fn judged(told: Vec<Option<crate::estimate::Difference>>) -> Vec<Option<Change>>
             })
         })
         .collect()
-}
-
-/// What share of the won and of the lost deals of the period had each answer.
-fn answers(sample: &Sample<'_>) -> Result<Vec<AnswerRow>> {
-    let by = Slice::Mark(Kind::Answer);
-    let groups = slices(sample, by);
-    let mut rows = Vec::new();
-    let mut told = Vec::new();
-    for (key, name, _) in &groups {
-        let Some(question) = key.strip_suffix(".yes") else {
-            continue;
-        };
-        let of = |metric: Metric, word: &str| -> Result<Figure> {
-            let key = format!("{question}.{word}");
-            let places = groups.iter().find(|(other, _, _)| *other == key);
-            let places = places.map(|(_, _, places)| places.clone());
-            let own = sample.with(places.unwrap_or_default());
-            figure(sample, &own, &Ask::new(metric).sliced(by, &key), metric)
-        };
-        let shared = |metric| -> Result<AnswerShare> {
-            let (yes, no) = (of(metric, "yes")?, of(metric, "no")?);
-            let count = |figure: &Figure| figure.value.unwrap_or(0.0) as i64;
-            let estimate = share(count(&yes), count(&yes) + count(&no));
-            Ok(AnswerShare {
-                share: estimate.value,
-                low: estimate.low,
-                high: estimate.high,
-                too_few: estimate.too_few,
-                yes,
-                no,
-            })
-        };
-        let (won, lost) = (shared(Metric::DealsWon)?, shared(Metric::DealsLost)?);
-        told.push(apart(&won, &lost));
-        rows.push(AnswerRow {
-            key: question.to_owned(),
-            // "Budget: yes" is told of the question itself.
-            name: name
-                .rsplit_once(':')
-                .map_or(name.as_str(), |(text, _)| text)
-                .to_owned(),
-            won,
-            lost,
-            difference: None,
-        });
-    }
-    let mut rows: Vec<AnswerRow> = rows
-        .into_iter()
-        .zip(judged(told))
-        .map(|(row, difference)| AnswerRow { difference, ..row })
-        .collect();
-    rows.sort_by(|a, b| a.name.cmp(&b.name));
-    Ok(rows)
-}
-
-fn apart(won: &AnswerShare, lost: &AnswerShare) -> Option<crate::estimate::Difference> {
-    let count = |share: &AnswerShare| {
-        let (yes, no) = (share.yes.value?, share.no.value?);
-        (yes + no > 0.0).then_some((yes, yes + no))
-    };
-    let ((a, n), (b, m)) = (count(won)?, count(lost)?);
-    let (difference, interval) = newcombe(a, n, b, m, LEVEL);
-    Some(crate::estimate::Difference {
-        difference,
-        low: interval.low,
-        high: interval.high,
-        p: fisher(a as u64, n as u64, b as u64, m as u64),
-        too_few: won.too_few || lost.too_few,
-    })
 }

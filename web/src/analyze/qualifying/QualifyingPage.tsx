@@ -7,13 +7,13 @@ import type { Qualifying } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
+import { WonLost } from '../contrast/WonLost';
 import { startOf } from '../control/periods';
 import { periodOf, todayIn } from '../period';
 import { Findings } from '../room/Findings';
 import { Goal } from '../room/Goal';
 import classes from '../room/Room.module.css';
 import { Tiles } from '../room/Tiles';
-import { AnswerTable } from './AnswerTable';
 import { QualifyingTable } from './QualifyingTable';
 import { SpeedTable } from './SpeedTable';
 import { useMonthPlan, useQualifying } from './useQualifying';
@@ -88,10 +88,8 @@ export function QualifyingPage({ work }: { work: ReactNode }) {
             }
           />
           <QualifyingTable found={found.data} by={by} />
-          <div className={classes.half}>
-            <SpeedTable speeds={found.data.speeds} />
-            <AnswerTable answers={found.data.answers} />
-          </div>
+          <SpeedTable speeds={found.data.speeds} />
+          <WonLost period={{ from, to }} />
         </div>
       )}
     </AnalyzePage>
