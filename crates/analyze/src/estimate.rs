@@ -11,6 +11,8 @@ use crate::tally::{DayCounts, Outcome};
 pub const LEVEL: f64 = 0.95;
 /// Fewer deals than this tell nothing.
 pub const FEWEST: i64 = 10;
+/// The share of false differences that is borne where many are judged together.
+pub const FALSE_SHARE: f64 = 0.05;
 /// Groups smaller than this are compared by an exact test.
 pub const FEW_FOR_NORMAL: i64 = 200;
 /// The tail of a curve that rests on fewer deals than this is taken from the longer history.
@@ -322,20 +324,13 @@ pub fn difference(now: (&DayCounts, Estimate), then: (&DayCounts, Estimate)) -> 
     }
     let too_few = n_a < FEWEST || n_b < FEWEST;
     if a.settled() && b.settled() {
-        let (x, y) = (
-            (a.of(Outcome::Event) as f64, n_a as f64),
-            (b.of(Outcome::Event) as f64, n_b as f64),
-        );
-        let (difference, interval) = newcombe(x.0, x.1, y.0, y.1, LEVEL);
+        let (x, y) = (a.of(Outcome::Event), b.of(Outcome::Event));
+        let (difference, interval) = newcombe(x as f64, n_a as f64, y as f64, n_b as f64, LEVEL);
         return Some(Difference {
             difference,
             low: interval.low,
             high: interval.high,
-            p: if n_a.min(n_b) < FEW_FOR_NORMAL {
-                fisher(x.0 as u64, n_a as u64, y.0 as u64, n_b as u64)
-            } else {
-                two_proportions(x.0, x.1, y.0, y.1).p
-            },
+            p: shares_differ((x, n_a), (y, n_b)),
             too_few,
         });
     }
@@ -358,6 +353,16 @@ pub fn difference(now: (&DayCounts, Estimate), then: (&DayCounts, Estimate)) -> 
         p: gray(&groups, 0).ok()?.p.max(by_itself),
         too_few,
     })
+}
+
+/// How likely two shares, each given as (part, whole), differ this much by chance: the two-proportion test, for small
+/// groups Fisher's exact one.
+pub fn shares_differ((x, n): (i64, i64), (y, m): (i64, i64)) -> f64 {
+    if n.min(m) < FEW_FOR_NORMAL {
+        let whole = i64::unsigned_abs;
+        return fisher(whole(x), whole(n), whole(y), whole(m));
+    }
+    two_proportions(x as f64, n as f64, y as f64, m as f64).p
 }
 
 /// How likely a difference in times as large as this one comes by chance: the log-rank test.

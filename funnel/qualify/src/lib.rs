@@ -6,6 +6,7 @@ pub mod content;
 pub mod deals;
 pub mod first_contact;
 pub mod fit;
+mod keys;
 mod personal;
 pub mod questions;
 pub mod reviews;

@@ -11,10 +11,10 @@ use base::Result;
 use crm::marks::Kind;
 use serde::Serialize;
 use stats::multiple::benjamini_hochberg;
-use stats::proportion::{fisher, newcombe, two_proportions};
+use stats::proportion::newcombe;
 use utoipa::ToSchema;
 
-use crate::estimate::{Estimate, FEWEST, LEVEL, share};
+use crate::estimate::{Estimate, FALSE_SHARE, FEWEST, LEVEL, share, shares_differ};
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
 use crate::numbers::slices::{Slice, slices};
@@ -24,11 +24,6 @@ use crate::question::Sample;
 use crate::steps::{NEVER, Way};
 
 pub use http::routes;
-
-/// The share of false differences that is borne.
-const FALSE_SHARE: f64 = 0.05;
-/// Groups smaller than this are compared by an exact test.
-const FEW_FOR_NORMAL: i64 = 200;
 
 /// What became of leads with and without each material.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -262,11 +257,7 @@ fn judge(rows: &mut [ContentEffectRow]) {
 }
 
 fn chance(a: ContentShare, b: ContentShare) -> f64 {
-    if a.of.min(b.of) < FEW_FOR_NORMAL {
-        let whole = i64::unsigned_abs;
-        return fisher(whole(a.part), whole(a.of), whole(b.part), whole(b.of));
-    }
-    two_proportions(a.part as f64, a.of as f64, b.part as f64, b.of as f64).p
+    shares_differ((a.part, a.of), (b.part, b.of))
 }
 
 #[cfg(test)]

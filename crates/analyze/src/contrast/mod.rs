@@ -11,20 +11,17 @@ use base::Result;
 use crm::marks::Kind;
 use serde::Serialize;
 use stats::multiple::benjamini_hochberg;
-use stats::proportion::{fisher, newcombe, two_proportions};
+use stats::proportion::newcombe;
 use utoipa::ToSchema;
 
-use crate::estimate::{Estimate, FEW_FOR_NORMAL, FEWEST, LEVEL, share};
+use crate::estimate::{Estimate, FALSE_SHARE, FEWEST, LEVEL, share, shares_differ};
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
-use crate::numbers::slices::{Slice, slices};
+use crate::numbers::slices::{Slice, narrowed, slices};
 use crate::numbers::work;
-use crate::question::{Question, Sample};
+use crate::question::Sample;
 
 pub use http::routes;
-
-/// The share of false differences that is borne.
-const FALSE_SHARE: f64 = 0.05;
 
 /// Won deals beside lost ones.
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]
@@ -81,12 +78,12 @@ pub enum ContrastVerdict {
     TooFew,
 }
 
-/// The deals of one slice, and of all slices that answer the same question.
+/// The deals of one slice, and the question that it answers.
 struct Group {
     key: String,
     name: String,
+    question: String,
     had: Vec<u32>,
-    known: HashSet<u32>,
 }
 
 /// Compares the deals won in the period with those lost in it.
@@ -105,9 +102,21 @@ pub fn contrast(sample: &Sample<'_>, by: Slice) -> Result<Contrast> {
     let counted = |places: &HashSet<u32>| Estimate::exact(places.len() as f64, places.len() as i64);
     let mut rows = Vec::new();
     let mut chances = Vec::new();
-    for group in groups(sample, by) {
-        let side = |(ask, places): &(Ask, HashSet<u32>)| side(sample, by, &group, ask, places);
-        let (of_won, of_lost) = (side(&won)?, side(&lost)?);
+    let (groups, known) = groups(sample, by);
+    // By question: of how many of the won, and of the lost, the answer is known.
+    let known: BTreeMap<String, [i64; 2]> = known
+        .into_iter()
+        .map(|(question, deals)| {
+            let among = |all: &HashSet<u32>| deals.intersection(all).count() as i64;
+            (question, [among(&won.1), among(&lost.1)])
+        })
+        .collect();
+    for group in groups {
+        let [known_won, known_lost] = known.get(&group.question).copied().unwrap_or_default();
+        let (of_won, of_lost) = (
+            side(sample, by, &group, &won, known_won)?,
+            side(sample, by, &group, &lost, known_lost)?,
+        );
         let counts = |side: &ContrastSide| (side.had.value.unwrap_or_default(), side.known);
         let ((s1, n1), (s2, n2)) = (counts(&of_won), counts(&of_lost));
         let known = n1 > 0 && n2 > 0;
@@ -115,10 +124,7 @@ pub fn contrast(sample: &Sample<'_>, by: Slice) -> Result<Contrast> {
         let enough = n1.min(n2) >= FEWEST;
         chances.push(match enough {
             false => f64::NAN,
-            true if n1.min(n2) < FEW_FOR_NORMAL => {
-                fisher(s1 as u64, n1.unsigned_abs(), s2 as u64, n2.unsigned_abs())
-            }
-            true => two_proportions(s1, n1 as f64, s2, n2 as f64).p,
+            true => shares_differ((s1 as i64, n1), (s2 as i64, n2)),
         });
         rows.push(ContrastRow {
             key: group.key,
@@ -173,20 +179,12 @@ fn side(
     sample: &Sample<'_>,
     by: Slice,
     group: &Group,
-    ask: &Ask,
-    all: &HashSet<u32>,
+    (ask, all): &(Ask, HashSet<u32>),
+    known: i64,
 ) -> Result<ContrastSide> {
     let had = group.had.iter().filter(|place| all.contains(place)).count() as i64;
-    let known = group.known.intersection(all).count() as i64;
     let ask = ask.sliced(by, &group.key);
-    let question = match by.filter() {
-        Some(filter) => sample.question.narrowed(filter, &group.key)?,
-        None if by == Slice::Pipeline => Question {
-            pipeline: group.key.parse().ok(),
-            ..sample.question.clone()
-        },
-        None => sample.question.clone(),
-    };
+    let question = narrowed(sample, by, &group.key)?;
     let mut figure = ask.figure(sample, Estimate::exact(had as f64, had));
     figure.address = ask.address(&question);
     let known_share = share(had, known);
@@ -200,32 +198,31 @@ fn side(
     })
 }
 
-fn groups(sample: &Sample<'_>, by: Slice) -> Vec<Group> {
-    let found = slices(sample, by);
+/// The slices, and by question the deals of which the answer is known.
+fn groups(sample: &Sample<'_>, by: Slice) -> (Vec<Group>, BTreeMap<String, HashSet<u32>>) {
     // The answers of one question stand together: `budget.yes`, `budget.no`.
-    let question = |key: &str| match by {
-        Slice::Mark(Kind::Answer) => key
-            .rsplit_once('.')
-            .map_or(key, |(start, _)| start)
-            .to_owned(),
-        _ => String::new(),
-    };
+    let answers = by == Slice::Mark(Kind::Answer);
     let mut known: BTreeMap<String, HashSet<u32>> = BTreeMap::new();
-    for (key, _, places) in found.iter().filter(|(key, _, _)| key != "none") {
-        known.entry(question(key)).or_default().extend(places);
-    }
-    found
-        .into_iter()
+    let mut groups = Vec::new();
+    for (key, name, had) in slices(sample, by) {
+        if key == "none" {
+            continue;
+        }
+        let (question, word) = match answers {
+            true => key.rsplit_once('.').unwrap_or((&key, "")),
+            false => ("", ""),
+        };
+        known.entry(question.to_owned()).or_default().extend(&had);
         // Of the two answers to a question one says it all.
-        .filter(|(key, _, _)| {
-            let no = key.rsplit_once('.').is_some_and(|(_, word)| word == "no");
-            key != "none" && !(by == Slice::Mark(Kind::Answer) && no)
-        })
-        .map(|(key, name, had)| Group {
-            known: known.get(&question(&key)).cloned().unwrap_or_default(),
+        if word == "no" {
+            continue;
+        }
+        groups.push(Group {
+            question: question.to_owned(),
             key,
             name,
             had,
-        })
-        .collect()
+        });
+    }
+    (groups, known)
 }

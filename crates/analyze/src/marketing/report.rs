@@ -6,7 +6,7 @@ use crm::marks::Kind;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::estimate::Z95;
+use crate::estimate::{FALSE_SHARE, Z95};
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
 use crate::numbers::slices::{ANY, Slice, marked, slices};
@@ -80,8 +80,6 @@ pub struct MarketingFinding {
 
 /// So many of those that pay are named.
 const MOST_PRAISED: usize = 2;
-/// The share of false findings that is borne.
-const FALSE_SHARE: f64 = 0.05;
 
 /// Compares what a slice of the deals cost and brought.
 ///

@@ -2,19 +2,14 @@
 
 use base::Lang;
 use serde::Serialize;
-use stats::proportion::{fisher, newcombe, two_proportions};
 use utoipa::ToSchema;
 
 use super::report::{Behind, QualifyingRow, SpeedRow};
-use crate::estimate::{FEWEST, LEVEL, difference, expected};
+use crate::estimate::{FALSE_SHARE, FEWEST, difference, expected, shares_differ};
 use crate::numbers::ask::Figure;
 
-/// The share of false findings that is borne.
-pub const FALSE_SHARE: f64 = 0.05;
 /// So many that do better are named.
 const MOST_PRAISED: usize = 1;
-/// Fisher's exact test is for groups below this.
-const FEW_FOR_NORMAL: i64 = 200;
 
 /// What a finding is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
@@ -111,19 +106,13 @@ fn in_time<'a>(row: &'a QualifyingRow, own: &Behind, whole: &Behind) -> Option<A
     if n < FEWEST || m < FEWEST {
         return None;
     }
-    let p = match n.min(m) < FEW_FOR_NORMAL {
-        true => fisher(good as u64, n as u64, rest.0 as u64, m as u64),
-        false => two_proportions(good as f64, n as f64, rest.0 as f64, m as f64).p,
-    };
-    let (difference, _) = newcombe(good as f64, n as f64, rest.0 as f64, m as f64, LEVEL);
-    let rest = rest.0 as f64 / m as f64;
     Some(Apart {
         row,
         kind: QualifyingFindingKind::InTime,
-        own: rest + difference,
-        rest,
+        own: good as f64 / n as f64,
+        rest: rest.0 as f64 / m as f64,
         of: n as f64,
-        p,
+        p: shares_differ((good, n), (rest.0, m)),
     })
 }
 

@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::find::{self, QualifyingFinding};
-use crate::estimate::{difference, expected};
+use crate::estimate::{FALSE_SHARE, difference, expected};
 use crate::funnel::model::Change;
 use crate::numbers::ask::{Ask, Figure};
 use crate::numbers::catalog::Metric;
@@ -214,7 +214,7 @@ fn judged(told: Vec<Option<crate::estimate::Difference>>) -> Vec<Option<Change>>
                 low: one.low,
                 high: one.high,
                 p: one.p,
-                significant: p < find::FALSE_SHARE,
+                significant: p < FALSE_SHARE,
                 too_few: one.too_few,
             })
         })

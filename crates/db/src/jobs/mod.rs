@@ -78,6 +78,17 @@ pub async fn list(db: &Db, limit: i64) -> Result<Vec<JobRow>> {
     db.reader().all(query).await
 }
 
+/// Whether a job of a kind is queued or running.
+pub async fn waits(conn: Conn<'_>, kind: &str) -> Result<bool> {
+    let found: Option<i64> = conn
+        .scalar(sql!(
+            "select count(*) from jobs where kind = $1 and state in ('queued', 'running')",
+            kind
+        ))
+        .await?;
+    Ok(found.unwrap_or_default() > 0)
+}
+
 /// Asks a job to stop. A queued one never starts; a running one stops at its next step.
 pub async fn cancel(tx: &Tx, id: Uuid) -> Result<()> {
     let (conn, now) = (tx.conn(), tx.now());

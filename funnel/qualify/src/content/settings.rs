@@ -4,7 +4,7 @@ use api::{Body, Ctx, Result, Routes};
 use axum::Json;
 use axum::response::Response;
 use base::{Event, Permission, Problem, Subject, Text};
-use db::Conn;
+use db::{Conn, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use utoipa::ToSchema;
@@ -34,6 +34,23 @@ impl Settings {
         let kept = db::settings::get(conn, KEY).await?;
         let read = kept.and_then(|text| serde_json::from_str(&text).ok());
         Ok(read.unwrap_or_default())
+    }
+
+    /// # Errors
+    /// `invalid` for a limit out of range.
+    pub async fn save(self, tx: &Tx) -> base::Result<()> {
+        if !(1..=MOST_BYTES / MB).contains(&self.file_mb) {
+            let text = Text::fixed("От 1 до 100 МБ", "From 1 to 100 MB");
+            return Err(Problem::field("file_mb", "out_of_range", text));
+        }
+        let text = serde_json::to_string(&self).map_err(Problem::internal)?;
+        db::settings::put(tx.conn(), KEY, &text).await?;
+        tx.record(Event::new(
+            "content.settings_changed",
+            Subject::default(),
+            json!({ "file_mb": self.file_mb }),
+        ));
+        Ok(())
     }
 
     /// The largest file in bytes.
@@ -87,20 +104,10 @@ struct ContentLimits {
 #[utoipa::path(put, path = "/content-settings", tag = "content", operation_id = "change_content_settings",
     request_body = ContentLimits, responses((status = 200, body = ContentSettings)))]
 async fn change(ctx: Ctx, Body(new): Body<ContentLimits>) -> Result<Response> {
-    if !(1..=MOST_BYTES / MB).contains(&new.file_mb) {
-        let text = Text::fixed("От 1 до 100 МБ", "From 1 to 100 MB");
-        return Err(Problem::field("file_mb", "out_of_range", text).into());
-    }
     let tx = ctx.begin().await?;
     let settings = Settings {
         file_mb: new.file_mb,
     };
-    let text = serde_json::to_string(&settings).map_err(Problem::internal)?;
-    db::settings::put(tx.conn(), KEY, &text).await?;
-    tx.record(Event::new(
-        "content.settings_changed",
-        Subject::default(),
-        json!({ "file_mb": new.file_mb }),
-    ));
+    settings.save(&tx).await?;
     ctx.changed(tx, &shown(&ctx, settings)).await
 }

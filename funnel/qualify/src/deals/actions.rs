@@ -1,12 +1,12 @@
 //! Answering, qualifying, refusing and putting back. The route has checked the permission; visibility is
 //! checked by the core.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use base::{Event, Problem, Result, Text, Time, Uuid};
 use chrono::NaiveDate;
 use chrono_tz::Tz;
-use crm::deals::model::Status;
 use crm::deals::moves::{self, Wish};
 use crm::deals::store::DealRow;
 use crm::marks::{self, Kind as MarkKind, Mark};
@@ -59,8 +59,19 @@ pub async fn standing(conn: Conn<'_>, deal: &DealRow) -> Result<Standing> {
         questions: set.questions()?,
         set,
         answers,
-        verdict: store::last_verdict(conn, deal.id).await?,
+        verdict: verdict(conn, deal).await?,
     })
+}
+
+/// The newest decision about a deal. Its day to come back holds only while it is the one that the deal was lost by.
+async fn verdict(conn: Conn<'_>, deal: &DealRow) -> Result<Option<VerdictRow>> {
+    let mut last = store::last_verdict(conn, deal.id).await?;
+    if let Some(verdict) = &mut last
+        && deal.lost_at.is_none_or(|at| verdict.at < at.0)
+    {
+        verdict.back_on = None;
+    }
+    Ok(last)
 }
 
 fn no_questions() -> Problem {
@@ -183,49 +194,38 @@ pub async fn unanswered(
         let Some(set) = sets::of_pipeline(conn, pipeline.id).await? else {
             continue;
         };
-        let mut questions = set.questions()?;
-        questions.retain(|question| question.gate);
-        if questions.is_empty() {
+        let mut gates = Vec::new();
+        for question in set.questions()?.into_iter().filter(|asked| asked.gate) {
+            let key = mark(&question, true).key;
+            let known = marks::store::find(conn, MarkKind::Answer, &key).await?;
+            gates.push((question.text, known.map(|mark| mark.id)));
+        }
+        if gates.is_empty() {
             continue;
         }
-        let mut opened = Vec::with_capacity(questions.len());
-        for question in &questions {
-            let key = mark(question, true).key;
-            let known = marks::store::find(conn, MarkKind::Answer, &key).await?;
-            opened.push(known.map(|mark| mark.id));
-        }
+        let opened: Vec<Option<Uuid>> = gates.iter().map(|(_, mark)| *mark).collect();
+        let gates = Arc::new(gates);
         for stage in &pipeline.stages {
             if stage.kind == StageKind::Qualify {
                 let rows = store::without_marks(conn, scope, stage.id, &opened, most as i64);
-                found.extend(rows.await?.into_iter().map(|row| (row, set.clone())));
+                found.extend(rows.await?.into_iter().map(|row| (row, gates.clone())));
             }
         }
     }
     found.sort_by_key(|(row, _)| (row.stage_entered_at, row.deal_id));
     found.truncate(most);
-    let mut told = Vec::with_capacity(found.len());
-    for (row, set) in found {
-        let missing = missing(conn, row.deal_id, &set).await?;
-        told.push(Unanswered { row, missing });
-    }
-    Ok(told)
-}
-
-/// The gates that keep a deal from being qualified.
-async fn missing(conn: Conn<'_>, deal: Uuid, set: &SetRow) -> Result<Vec<String>> {
-    let known = marks::store::of_deal(conn, deal).await?;
-    let opened = |question: &Question| {
-        let key = mark(question, true).key;
-        let answer = MarkKind::Answer.as_str();
-        known
-            .iter()
-            .any(|mark| mark.kind == answer && mark.key == key)
-    };
-    let questions = set.questions()?.into_iter();
-    Ok(questions
-        .filter(|question| question.gate && !opened(question))
-        .map(|question| question.text)
-        .collect())
+    let deals: Vec<Uuid> = found.iter().map(|(row, _)| row.deal_id).collect();
+    let opened = found.iter().flat_map(|(_, gates)| gates.iter());
+    let opened: BTreeSet<Uuid> = opened.filter_map(|(_, mark)| *mark).collect();
+    let has = store::marked(conn, &deals, opened).await?;
+    let told = found.into_iter().map(|(row, gates)| {
+        let open =
+            |mark: &Option<Uuid>| mark.is_some_and(|mark| has.contains(&(row.deal_id, mark)));
+        let missing = gates.iter().filter(|(_, mark)| !open(mark));
+        let missing = missing.map(|(text, _)| text.clone()).collect();
+        Unanswered { row, missing }
+    });
+    Ok(told.collect())
 }
 
 /// Qualifies a deal: it moves on to the first stage behind those where deals are qualified.
@@ -345,9 +345,8 @@ pub async fn recycle(
 /// `not_found`; `conflict` when it was not put back.
 pub async fn take_back(tx: &Tx, deal_id: Uuid, version: Option<i64>, zone: Tz) -> Result<()> {
     let row = deal(tx.conn(), &tx.actor, deal_id).await?;
-    let last = store::last_verdict(tx.conn(), deal_id).await?;
-    let back_on = last.and_then(|verdict| verdict.back_on);
-    let Some(back_on) = back_on.filter(|_| row.status == Status::Lost) else {
+    let last = verdict(tx.conn(), &row).await?;
+    let Some(back_on) = last.and_then(|verdict| verdict.back_on) else {
         return Err(Problem::conflict(Text::fixed(
             "Эта сделка не отложена",
             "This deal was not put back",

@@ -1,5 +1,7 @@
 //! Every statement on answers and verdicts.
 
+use std::collections::HashSet;
+
 use base::{Result, Scope, Uuid};
 use crm::visible;
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm};
@@ -123,7 +125,7 @@ pub struct BackRow {
     pub owner_name: Option<String>,
 }
 
-/// Deals that were put back and whose day has come by `until`, the longest waiting first.
+/// Deals that were put back (and not lost for good after that) and whose day has come by `until`, the longest waiting first.
 pub async fn back_by(
     conn: Conn<'_>,
     scope: &Scope,
@@ -133,7 +135,7 @@ pub async fn back_by(
     let mut query = Query::new(
         "select d.id as deal_id, d.title as title, v.back_on as back_on, v.note as note, u.name as owner_name \
          from qualification_verdicts v join deals d on d.id = v.deal_id left join users u on u.id = d.owner_id \
-         where d.status = 'lost' and v.back_on is not null and v.back_on <= ",
+         where d.status = 'lost' and v.at >= d.lost_at and v.back_on is not null and v.back_on <= ",
     );
     query.value(until);
     query.push(
@@ -143,6 +145,19 @@ pub async fn back_by(
     visible::only(&mut query, scope, "d.owner_id");
     query.push(" order by v.back_on, v.id limit ").value(most);
     conn.all(query).await
+}
+
+/// Which of these deals have which of these marks: (deal, mark).
+pub async fn marked(
+    conn: Conn<'_>,
+    deals: &[Uuid],
+    marks: impl IntoIterator<Item = Uuid>,
+) -> Result<HashSet<(Uuid, Uuid)>> {
+    let mut query = Query::new("select deal_id, mark_id from deal_marks where deal_id in ");
+    query.list(deals.iter().copied());
+    query.push(" and mark_id in ").list(marks);
+    let rows: Vec<(Uuid, Uuid)> = conn.tuples(query).await?;
+    Ok(rows.into_iter().collect())
 }
 
 /// What a contact answered, the oldest first: (question, value, proof, when).

@@ -51,9 +51,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<FirstContact>>> 
         owner: filters.ids("owner")?,
         source: filters.ids("source")?,
         due: match filters.one_of("urgency", &Urgency::WORDS)? {
-            Some("late") => (None, Some(now)),
-            Some("soon") => (Some(now), Some(Time(soon.0 + 1))),
-            Some(_) => (Some(Time(soon.0 + 1)), None),
+            Some(word) => Urgency::span(word, now, soon),
             None => (None, None),
         },
     };

@@ -114,6 +114,16 @@ impl Urgency {
             Self::Later
         }
     }
+
+    /// The moments that it is of: from the first on, before the second.
+    pub fn span(word: &str, now: Time, soon: Time) -> (Option<Time>, Option<Time>) {
+        let later = Time(soon.0 + 1);
+        match word {
+            "late" => (None, Some(now)),
+            "soon" => (Some(now), Some(later)),
+            _ => (Some(later), None),
+        }
+    }
 }
 
 /// Whole minutes of working time until a moment; less than none when it has passed.

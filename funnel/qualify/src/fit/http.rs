@@ -247,6 +247,6 @@ async fn of_deal(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<Option<DealFit>>
     responses((status = 200, body = Page<String>)))]
 async fn industries(ctx: Ctx) -> Result<Json<Page<String>>> {
     Ok(Json(Page::whole(
-        store::industries(ctx.reader(), 500).await?,
+        store::industries(ctx.reader(), &ctx.actor.scope, 500).await?,
     )))
 }

@@ -84,11 +84,12 @@ pub async fn judge_all(work: Work) -> Result<Outcome> {
     let total = store::count_stale(work.db.reader(), number).await?;
     let (mut done, mut after) = (0, Uuid::nil());
     loop {
+        // Looking for them takes long among many deals: others write meanwhile.
+        let deals = store::page_stale(work.db.reader(), number, after, AT_ONCE).await?;
         let tx = work.db.begin(Actor::system()).await?;
         let Some(profile) = newest(&tx).await?.filter(|found| found.number == number) else {
             return Ok(Outcome::Done(json!({ "judged": done })));
         };
-        let deals = store::page_stale(tx.conn(), number, after, AT_ONCE).await?;
         judge(&tx, &profile, &deals).await?;
         done += i64::try_from(deals.len()).unwrap_or_default();
         let go_on = work
@@ -118,6 +119,9 @@ pub async fn sweep(work: Work) -> Result<()> {
         && let Some(job) = jobs::find(work.db.reader(), id).await?
         && job.state == "cancelled"
     {
+        return Ok(());
+    }
+    if jobs::waits(work.db.reader(), ALL).await? {
         return Ok(());
     }
     let left = store::page_stale(work.db.reader(), row.number, Uuid::nil(), 1).await?;

@@ -1,10 +1,14 @@
 //! Questions, and what an answer to one says.
 
+use std::collections::BTreeSet;
+
 use base::problem::Check;
 use base::{Lang, Result, Text};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use crate::keys;
 
 /// One question.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -74,20 +78,14 @@ pub fn checked(mut questions: Vec<Question>) -> Result<Vec<Question>> {
         );
         check.fail("questions", "out_of_range", text);
     }
-    let mut keys = std::collections::BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for (index, question) in questions.iter_mut().enumerate() {
         let name = |part: &str| format!("questions[{index}].{part}");
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if !(1..=40).contains(&question.key.len()) || !question.key.chars().all(plain) {
-            let text = Text::fixed(
-                "Ключ вопроса — латинские буквы, цифры и _",
-                "The key of a question is Latin letters, digits and _",
-            );
-            check.fail(&name("key"), "wrong_key", text);
-        } else if !keys.insert(question.key.clone()) {
-            let text = Text::fixed("Такой ключ уже есть", "This key is there already");
-            check.fail(&name("key"), "twice", text);
-        }
+        let wrong = Text::fixed(
+            "Ключ вопроса — латинские буквы, цифры и _",
+            "The key of a question is Latin letters, digits and _",
+        );
+        keys::check(&mut check, &name("key"), &question.key, &mut taken, wrong);
         question.text = question.text.trim().to_owned();
         check.required(&name("text"), &question.text, 500);
         check.length(&name("hint"), &question.hint, 2_000);

@@ -7,6 +7,8 @@ use base::{Lang, Result, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::keys;
+
 base::words! {
     /// How a criterion is marked.
     Kind as ReviewCriterionKind {
@@ -52,20 +54,14 @@ pub fn checked(mut criteria: Vec<Criterion>) -> Result<Vec<Criterion>> {
         );
         check.fail("criteria", "out_of_range", text);
     }
-    let mut keys = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for (index, one) in criteria.iter_mut().enumerate() {
         let name = |part: &str| format!("criteria[{index}].{part}");
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if !(1..=40).contains(&one.key.len()) || !one.key.chars().all(plain) {
-            let text = Text::fixed(
-                "Ключ критерия — латинские буквы, цифры и _",
-                "The key of a criterion is Latin letters, digits and _",
-            );
-            check.fail(&name("key"), "wrong_key", text);
-        } else if !keys.insert(one.key.clone()) {
-            let text = Text::fixed("Такой ключ уже есть", "This key is there already");
-            check.fail(&name("key"), "twice", text);
-        }
+        let wrong = Text::fixed(
+            "Ключ критерия — латинские буквы, цифры и _",
+            "The key of a criterion is Latin letters, digits and _",
+        );
+        keys::check(&mut check, &name("key"), &one.key, &mut taken, wrong);
         one.name = one.name.trim().to_owned();
         check.required(&name("name"), &one.name, 200);
         check.length(&name("hint"), &one.hint, 1_000);

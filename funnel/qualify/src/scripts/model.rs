@@ -7,6 +7,8 @@ use base::{Result, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::keys;
+
 base::words! {
     /// How the client is spoken to.
     Kind as ScriptKind {
@@ -72,20 +74,14 @@ pub fn kept(mut steps: Vec<Step>) -> Result<Vec<Step>> {
         let text = Text::fixed("Нужно от 1 до 200 шагов", "From 1 to 200 steps are needed");
         check.fail("steps", "out_of_range", text);
     }
-    let mut keys = BTreeSet::new();
+    let mut taken = BTreeSet::new();
     for (index, step) in steps.iter_mut().enumerate() {
         let name = |part: &str| format!("steps[{index}].{part}");
-        let plain = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        if !(1..=40).contains(&step.key.len()) || !step.key.chars().all(plain) {
-            let text = Text::fixed(
-                "Ключ шага — латинские буквы, цифры и _",
-                "The key of a step is Latin letters, digits and _",
-            );
-            check.fail(&name("key"), "wrong_key", text);
-        } else if !keys.insert(step.key.clone()) {
-            let text = Text::fixed("Такой ключ уже есть", "This key is there already");
-            check.fail(&name("key"), "twice", text);
-        }
+        let wrong = Text::fixed(
+            "Ключ шага — латинские буквы, цифры и _",
+            "The key of a step is Latin letters, digits and _",
+        );
+        keys::check(&mut check, &name("key"), &step.key, &mut taken, wrong);
         step.title = step.title.trim().to_owned();
         step.text = step.text.trim().to_owned();
         check.length(&name("title"), &step.title, 200);

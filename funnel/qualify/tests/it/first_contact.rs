@@ -249,10 +249,11 @@ async fn the_report_of_qualification_tells_sources_speeds_and_answers_apart() {
     );
     assert_eq!(report["speeds"][1]["difference"]["too_few"], true);
     assert_eq!(report["speeds"][2]["difference"], Value::Null);
-    let need = &report["answers"][0];
+    let contrast = get(&app, "/analyze/contrast?by=answer").await;
+    let need = &contrast["rows"][0];
     assert_eq!(
-        (&need["key"], &need["won"]["share"]),
-        (&json!("need"), &json!(1.0))
+        (&need["key"], &need["of_won"]["share"]),
+        (&json!("need.yes"), &json!(1.0))
     );
     // Every number opens the same number, and its deals.
     for row in [&report["all"], &report["rows"][0], &report["speeds"][0]] {

@@ -162,6 +162,19 @@ async fn a_deal_put_back_comes_up_on_its_day() {
     .await;
     assert_eq!(open["items"], json!([]), "the task is done");
     assert_eq!(app.owner().post(&back, &json!({})).await.0, 409);
+
+    // Lost for good after that: the old day says nothing any more.
+    app.pass(60_000);
+    let lost = json!({ "version": version(&app, &deal).await, "reason_id": body["reason_id"] });
+    Client::ok(
+        app.owner()
+            .post(&format!("/deals/{deal}/lose"), &lost)
+            .await,
+    );
+    assert_eq!(get(&app, "/recycled-deals").await, json!([]));
+    assert_eq!(app.owner().post(&back, &json!({})).await.0, 409);
+    let told = get(&app, &format!("/deals/{deal}/qualification")).await;
+    assert_eq!(told["verdict"]["back_on"], Value::Null);
 }
 
 #[tokio::test]

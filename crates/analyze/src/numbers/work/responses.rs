@@ -19,14 +19,20 @@ const MOST_MINUTES: u32 = 3_600;
 /// Older deals than this say nothing of how people answer.
 const MOST_YEARS: i64 = 30;
 
-/// How long a client waited, and whether an answer came.
+/// How long a client waited, and whether an answer came. Milliseconds of working time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Wait {
     place: u32,
-    minutes: u32,
+    waited: i64,
     answered: bool,
-    /// Of working time since the client came, up to the moment that is looked from.
-    watched: u32,
+    /// Since the client came, up to the moment that is looked from.
+    watched: i64,
+}
+
+impl Wait {
+    fn minutes(self) -> u32 {
+        u32::try_from(self.waited / MINUTE_MS).unwrap_or(u32::MAX)
+    }
 }
 
 /// The waits of the clients who came in a period. Deals without a first contact are left out.
@@ -57,15 +63,11 @@ fn waits(sample: &Sample<'_>, period: Span) -> Vec<Wait> {
             let qualified = passed.map_or(NEVER, |step| way.reached[step]);
             now.min(qualified).min(way.lost)
         });
-        let minutes = |to: i64| {
-            let ms = ruler.between(seen.created(), to);
-            u32::try_from(ms / MINUTE_MS).unwrap_or(u32::MAX)
-        };
         found.push(Wait {
             place: seen.place,
-            minutes: minutes(until),
+            waited: ruler.between(seen.created(), until),
             answered: answered.is_some(),
-            watched: minutes(now),
+            watched: ruler.between(seen.created(), now),
         });
     }
     found
@@ -94,16 +96,17 @@ pub fn first_response(sample: &Sample<'_>, period: Span, at: f64) -> Worked {
     let mut counts = DayCounts::default();
     let [mut answered, mut waiting] = parts();
     for wait in waits(sample, period) {
-        let outcome = match wait.answered && wait.minutes <= MOST_MINUTES {
+        let minutes = wait.minutes();
+        let outcome = match wait.answered && minutes <= MOST_MINUTES {
             true => Outcome::Event,
             false => Outcome::Open,
         };
-        counts.add(wait.minutes.min(MOST_MINUTES), outcome);
+        counts.add(minutes.min(MOST_MINUTES), outcome);
         let part = match wait.answered {
             true => &mut answered,
             false => &mut waiting,
         };
-        part.add(wait.place, f64::from(wait.minutes));
+        part.add(wait.place, f64::from(minutes));
     }
     let in_minutes = quantile(&counts, at);
     let hours = |value: Option<f64>| value.map(|minutes| minutes / 60.0);
@@ -150,18 +153,19 @@ pub fn in_time(sample: &Sample<'_>, period: Span) -> Worked {
         let Some(limit) = patience.limit(source.copied()) else {
             continue;
         };
+        let limit = limit * MINUTE_MS;
         // Those answered early are told apart only once the others could have been answered too.
-        let part = if i64::from(wait.watched) < limit {
+        let part = if wait.watched < limit {
             &mut undecided
-        } else if wait.answered && i64::from(wait.minutes) <= limit {
+        } else if wait.answered && wait.waited <= limit {
             &mut in_time
-        } else if i64::from(wait.minutes) >= limit || wait.answered {
+        } else if wait.waited >= limit || wait.answered {
             &mut late
         } else {
             // It was lost or went on before its limit.
             &mut undecided
         };
-        part.add(wait.place, f64::from(wait.minutes));
+        part.add(wait.place, f64::from(wait.minutes()));
     }
     let (good, all) = (in_time.len(), in_time.len() + late.len());
     let estimate = share(good, all);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use base::{Result, Scope, Uuid};
 use crm::deals::model::Status;
 use crm::visible;
-use db::{Conn, FromQueryResult, Query, sea_orm, sql};
+use db::{Conn, FromQueryResult, Query, sea_orm};
 use serde_json::{Map, Value};
 
 use crate::questions::model::Question;
@@ -161,12 +161,11 @@ pub async fn questions(conn: Conn<'_>) -> Result<Vec<Question>> {
     Ok(found)
 }
 
-/// The industries that companies have, the most frequent first.
-pub async fn industries(conn: Conn<'_>, most: i64) -> Result<Vec<String>> {
-    conn.scalars(sql!(
-        "select industry from companies where industry is not null group by industry \
-         order by count(*) desc, industry limit $1",
-        most
-    ))
-    .await
+/// The industries that the companies in sight have, the most frequent first.
+pub async fn industries(conn: Conn<'_>, scope: &Scope, most: i64) -> Result<Vec<String>> {
+    let mut query = Query::new("select c.industry from companies c where c.industry is not null");
+    visible::only(&mut query, scope, "c.owner_id");
+    query.push(" group by c.industry order by count(*) desc, c.industry limit ");
+    query.value(most);
+    conn.scalars(query).await
 }

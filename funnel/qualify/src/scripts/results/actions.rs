@@ -40,7 +40,7 @@ pub async fn results(
     let all: Vec<Followed> = rows.iter().map(FollowedRow::followed).collect();
     let days = span(&all, now.0);
     let mut walks: BTreeMap<i64, Vec<Walk>> = BTreeMap::new();
-    for row in store::walks(conn, &actor.scope, script).await? {
+    for row in store::walks(conn, &actor.scope, script, None).await? {
         walks.entry(row.number).or_default().push(walk(&row, now)?);
     }
     let mut versions = Vec::new();
@@ -96,6 +96,9 @@ fn walk(row: &WalkRow, now: Time) -> Result<Walk> {
     })
 }
 
+/// So many deals are listed behind a number.
+const MOST_BEHIND: usize = 500;
+
 /// A deal behind a number.
 #[derive(Debug, Clone)]
 pub struct Behind {
@@ -124,13 +127,9 @@ pub async fn deals_of_part(
         let of = row.followed().part(days, now.0);
         row.number == number && part.map_or(of != Part::Before, |part| part == of)
     };
-    let found = rows.into_iter().filter(fits).map(|row| Behind {
-        deal_id: row.deal_id,
-        title: row.title,
-        owner: row.owner_name,
-        at: Time(row.started_at),
-    });
-    Ok(found.collect())
+    let found = rows.iter().filter(|row| fits(row));
+    let found = found.map(|row| (row.deal_id, Time(row.started_at)));
+    named(conn, found.take(MOST_BEHIND).collect()).await
 }
 
 /// The deals of a version whose run came to a step, or was broken off there.
@@ -147,21 +146,38 @@ pub async fn deals_of_step(
     check(conn, script).await?;
     let mut seen = BTreeSet::new();
     let mut found = Vec::new();
-    for row in store::walks(conn, &actor.scope, script).await? {
+    for row in store::walks(conn, &actor.scope, script, Some(number)).await? {
         let here = row.step == step;
         let fits = if left {
             here && over(&row, now)?
         } else {
             here || row.path()?.iter().any(|passed| passed.step == step)
         };
-        if row.number == number && fits && seen.insert(row.deal_id) {
-            found.push(Behind {
-                deal_id: row.deal_id,
-                title: row.title,
-                owner: row.owner_name,
-                at: Time(row.started_at),
-            });
+        if fits && seen.insert(row.deal_id) {
+            found.push((row.deal_id, Time(row.started_at)));
+        }
+        if found.len() == MOST_BEHIND {
+            break;
         }
     }
-    Ok(found)
+    named(conn, found).await
+}
+
+/// The deals with their names, in their order.
+async fn named(conn: Conn<'_>, found: Vec<(Uuid, Time)>) -> Result<Vec<Behind>> {
+    let ids: Vec<Uuid> = found.iter().map(|(deal, _)| *deal).collect();
+    let rows = store::named(conn, &ids).await?.into_iter();
+    let mut names: HashMap<Uuid, (String, Option<String>)> = rows
+        .map(|(deal, title, owner)| (deal, (title, owner)))
+        .collect();
+    let told = found.into_iter().filter_map(|(deal_id, at)| {
+        let (title, owner) = names.remove(&deal_id)?;
+        Some(Behind {
+            deal_id,
+            title,
+            owner,
+            at,
+        })
+    });
+    Ok(told.collect())
 }

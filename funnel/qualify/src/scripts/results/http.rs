@@ -139,14 +139,13 @@ async fn deals(
         ))
     })?;
     let of = (id, number);
-    let mut found = if let Some(step) = params.other("step") {
+    let found = if let Some(step) = params.other("step") {
         let left = params.other("left") == Some("true");
         actions::deals_of_step(conn, actor, of, (step, left), now).await?
     } else {
         let part = params.other("part").map(part_of).transpose()?;
         actions::deals_of_part(conn, actor, of, part, now).await?
     };
-    found.truncate(500);
     Ok(Json(found.into_iter().map(ScriptDeal::from).collect()))
 }
 

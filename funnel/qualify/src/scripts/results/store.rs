@@ -11,8 +11,6 @@ use crate::scripts::runs::model::Passed;
 #[derive(Debug, Clone, FromQueryResult)]
 pub struct FollowedRow {
     pub deal_id: Uuid,
-    pub title: String,
-    pub owner_name: Option<String>,
     pub number: i64,
     pub started_at: i64,
     pub qualified_at: Option<i64>,
@@ -33,12 +31,11 @@ impl FollowedRow {
 /// The deals that a script was followed on, each with its first run, the newest first.
 pub async fn followed(conn: Conn<'_>, scope: &Scope, script: Uuid) -> Result<Vec<FollowedRow>> {
     let mut query = Query::new(
-        "select r.deal_id as deal_id, d.title as title, u.name as owner_name, r.number as number, \
-         r.started_at as started_at, case when d.status = 'lost' then d.lost_at end as lost_at, \
+        "select r.deal_id as deal_id, r.number as number, r.started_at as started_at, \
+         case when d.status = 'lost' then d.lost_at end as lost_at, \
          (select min(c.at) from stage_changes c join stages s on s.id = c.to_stage_id \
          where c.deal_id = r.deal_id and s.kind not in ('attract', 'qualify')) as qualified_at \
-         from script_runs r join deals d on d.id = r.deal_id left join users u on u.id = d.owner_id \
-         where r.script_id = ",
+         from script_runs r join deals d on d.id = r.deal_id where r.script_id = ",
     );
     query.value(script);
     query.push(
@@ -55,8 +52,6 @@ pub async fn followed(conn: Conn<'_>, scope: &Scope, script: Uuid) -> Result<Vec
 pub struct WalkRow {
     pub number: i64,
     pub deal_id: Uuid,
-    pub title: String,
-    pub owner_name: Option<String>,
     pub step: String,
     pub path: String,
     pub started_at: i64,
@@ -69,16 +64,32 @@ impl WalkRow {
     }
 }
 
-/// All runs of a script on deals that are seen, the newest first.
-pub async fn walks(conn: Conn<'_>, scope: &Scope, script: Uuid) -> Result<Vec<WalkRow>> {
+/// The runs of a script, or of one version of it, on deals that are seen, the newest first.
+pub async fn walks(
+    conn: Conn<'_>,
+    scope: &Scope,
+    script: Uuid,
+    number: Option<i64>,
+) -> Result<Vec<WalkRow>> {
     let mut query = Query::new(
-        "select r.number as number, r.deal_id as deal_id, d.title as title, u.name as owner_name, r.step as step, \
-         r.path as path, r.started_at as started_at, r.ended_at as ended_at \
-         from script_runs r join deals d on d.id = r.deal_id left join users u on u.id = d.owner_id \
-         where r.script_id = ",
+        "select r.number as number, r.deal_id as deal_id, r.step as step, r.path as path, \
+         r.started_at as started_at, r.ended_at as ended_at \
+         from script_runs r join deals d on d.id = r.deal_id where r.script_id = ",
     );
     query.value(script);
+    if let Some(number) = number {
+        query.push(" and r.number = ").value(number);
+    }
     visible::only(&mut query, scope, "d.owner_id");
     query.push(" order by r.started_at desc, r.id desc");
     conn.all(query).await
+}
+
+/// The titles and owners of deals: (deal, title, owner).
+pub async fn named(conn: Conn<'_>, deals: &[Uuid]) -> Result<Vec<(Uuid, String, Option<String>)>> {
+    let mut query = Query::new(
+        "select d.id, d.title, u.name from deals d left join users u on u.id = d.owner_id where d.id in ",
+    );
+    query.list(deals.iter().copied());
+    conn.tuples(query).await
 }
