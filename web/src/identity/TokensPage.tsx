@@ -194,7 +194,7 @@ function TokenForm({ onClose, onMade }: FormProps) {
       <TextInput label={t`Название`} required data-autofocus {...form.getInputProps('name')} />
       <DatePickerInput
         label={t`Действует до`}
-        placeholder={t`Без срока`}
+        placeholder={t({ message: 'Без срока', context: 'of an access' })}
         clearable
         minDate={new Date()}
         valueFormat="D MMM YYYY"

@@ -42,7 +42,7 @@ export function LetterFields({ value, onChange, errors, readOnly }: Props) {
     <div className={classes.stack}>
       <TextInput
         ref={subject}
-        label={t`Тема`}
+        label={t({ message: 'Тема', context: 'of a letter' })}
         required
         readOnly={readOnly}
         value={value.subject}

@@ -49,7 +49,7 @@ export function TemplateList() {
                   <Trans>Название</Trans>
                 </th>
                 <th>
-                  <Trans>Тема</Trans>
+                  <Trans context="of a letter">Тема</Trans>
                 </th>
                 <th>
                   <Trans>Вид</Trans>

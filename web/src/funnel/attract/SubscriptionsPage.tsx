@@ -36,7 +36,12 @@ export function SubscriptionsPage() {
   const list = useList(keys.subscriptions, '/api/v1/subscriptions', { filters, q });
   const items = topics.data?.items ?? [];
   const defs: FilterDef[] = [
-    { name: 'topic', label: t`Тема`, type: 'choice', options: useTopicOptions() },
+    {
+      name: 'topic',
+      label: t({ message: 'Тема', context: 'of a mailing' }),
+      type: 'choice',
+      options: useTopicOptions(),
+    },
     {
       name: 'state',
       label: t`Состояние`,
@@ -76,7 +81,7 @@ export function SubscriptionsPage() {
               leftSection={<IconPlus size={13} />}
               onClick={() => setTopic('new')}
             >
-              <Trans>Тема</Trans>
+              <Trans context="of a mailing">Тема</Trans>
             </Button>
           )}
         </h2>
@@ -92,7 +97,7 @@ export function SubscriptionsPage() {
               <thead>
                 <tr>
                   <th>
-                    <Trans>Тема</Trans>
+                    <Trans context="of a mailing">Тема</Trans>
                   </th>
                   <th data-number>
                     <Trans>Подтвердили</Trans>
@@ -138,7 +143,7 @@ export function SubscriptionsPage() {
                       <Trans>Контакт</Trans>
                     </th>
                     <th>
-                      <Trans>Тема</Trans>
+                      <Trans context="of a mailing">Тема</Trans>
                     </th>
                     <th>
                       <Trans>Состояние</Trans>
