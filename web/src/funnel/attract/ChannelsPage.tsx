@@ -5,14 +5,14 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import { useSourceOptions } from '@/api/reference';
+import { channelsQuery, useSourceOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Channel, SitePage, SitePageKind } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
 import classes from './attract.module.css';
-import { channelsQuery, sitePagesQuery } from './campaignCalls';
+import { sitePagesQuery } from './campaignCalls';
 import { channelKind, pageKind } from './labels';
 
 /** The channels of attraction, and the pages of the site that are compared. */
