@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { ContentComparison, ContentEffect as Effect } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatNumber, formatShare } from '@/kit/format';
+import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { Explain } from '../explain/Explain';
@@ -154,10 +154,7 @@ function Heads() {
 
 function Compared({ found }: { found: ContentComparison }) {
   const { t } = useLingui();
-  const points = (value: number | null | undefined) => {
-    const number = Math.round((value ?? 0) * 100);
-    return number > 0 ? `+${number}` : String(number).replace('-', '−');
-  };
+  const points = (value: number | null | undefined) => formatPoints(value ?? 0);
   const range = t`${points(found.difference)} п. п. (${points(found.low)} … ${points(found.high)})`;
   const words = {
     more: t`чаще`,

@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { Contrast, ContrastRow, ContrastSide } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatNumber, formatShare } from '@/kit/format';
+import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { FigureLink } from '../figure/FigureLink';
 import { interval } from '../figure/written';
@@ -139,10 +139,6 @@ function Row({ row, asked }: { row: ContrastRow; asked: boolean }) {
     no_difference: t`разницы не видно`,
     too_few: t`мало данных`,
   };
-  const points = (value: number) => {
-    const whole = Math.round(value * 100);
-    return `${whole > 0 ? '+' : whole < 0 ? '−' : ''}${formatNumber(Math.abs(whole))}`;
-  };
   const { difference } = row;
   return (
     <tr data-key={row.key}>
@@ -156,9 +152,9 @@ function Row({ row, asked }: { row: ContrastRow; asked: boolean }) {
       <td>
         {difference && row.verdict !== 'too_few' ? (
           <>
-            <span className={classes.share}>{t`${points(difference.value)} п. п.`}</span>
+            <span className={classes.share}>{t`${formatPoints(difference.value)} п. п.`}</span>
             <span className={classes.line}>
-              {points(difference.low)} … {points(difference.high)}
+              {formatPoints(difference.low)} … {formatPoints(difference.high)}
             </span>
           </>
         ) : (

@@ -11,6 +11,7 @@ import { Calibration } from './Calibration';
 import classes from './Fit.module.css';
 import { accuracyQuery } from './fitCalls';
 import { type Asked, JudgedDeals } from './JudgedDeals';
+import { area } from './rules';
 
 type Separation = FitAccuracy['all'];
 
@@ -71,16 +72,8 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
   );
 }
 
-/** `66 % (63–69)` */
-function area(separation: Separation): string {
-  const { auc } = separation;
-  if (!auc) return '';
-  const whole = (share: number) => Math.round(share * 100);
-  return `${formatShare(whole(auc.area) / 100)} (${whole(auc.low)}–${whole(auc.high)})`;
-}
-
 function Verdict({ separation }: { separation: Separation }) {
-  const told = area(separation);
+  const told = area(separation.auc);
   switch (separation.verdict) {
     case 'too_few':
       return (
@@ -130,7 +123,7 @@ function Verdict({ separation }: { separation: Separation }) {
 
 /** The rules may have been fitted to what was known when they were written: what came after is the test. */
 function SinceText({ separation, day }: { separation: Separation; day: string }) {
-  const told = area(separation);
+  const told = area(separation.auc);
   return told ? (
     <Trans>
       Проверка на сделках, закрытых после этой версии ({day}): {told}, сделок{' '}

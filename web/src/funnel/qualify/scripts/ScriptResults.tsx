@@ -8,7 +8,7 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Script, ScriptDeal, ScriptVersionResults } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatDate, formatNumber, formatShare } from '@/kit/format';
+import { formatDate, formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import { ScriptPicture } from './ScriptPicture';
 import { resultsQuery } from './scriptCalls';
@@ -190,8 +190,7 @@ function Against({ of }: { of: ScriptVersionResults }) {
   const { t } = useLingui();
   const { difference } = of;
   if (!difference) return <span className={classes.quiet}>—</span>;
-  const points = (value: number) =>
-    `${value > 0 ? '+' : ''}${formatNumber(Math.round(value * 1000) / 10)}`;
+  const points = (value: number) => formatPoints(value, 1);
   const verdicts = {
     better: t`лучше`,
     worse: t`хуже`,
