@@ -11,6 +11,7 @@ import { useCan } from '@/api/session';
 import type { ConsentPurpose, ConsentText, Lang } from '@/api/types';
 import { useConsentTexts } from '@/crm/consents/consentCalls';
 import { purposeLabel } from '@/crm/consents/words';
+import { ErrorState } from '@/kit/ErrorState';
 import { FormModal } from '@/kit/FormModal';
 import classes from './privacy.module.css';
 
@@ -47,7 +48,8 @@ export function ConsentTexts() {
           </Button>
         )}
       </h2>
-      {items.length > 0 && (
+      {texts.error && <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />}
+      {!texts.error && items.length > 0 && (
         <div className={classes.box}>
           {items.map((text) => (
             <div key={text.id} className={classes.text}>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NamedRef, PrivacyRequest } from '@/api/types';
 import { EntityPicker } from '@/kit/EntityPicker';
+import { ErrorState } from '@/kit/ErrorState';
 import { formatDateTime, formatNumber } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
@@ -17,7 +18,6 @@ export function PrivacyPage() {
   const { t } = useLingui();
   const [contact, setContact] = useState<NamedRef | null>(null);
   const requests = useRequests();
-  const items = requests.data?.items ?? [];
   return (
     <Page title={t`Персональные данные`}>
       <div className={classes.line}>
@@ -47,7 +47,9 @@ export function PrivacyPage() {
       <h2 className={classes.heading}>
         <Trans>Журнал запросов</Trans>
       </h2>
-      {requests.data && items.length === 0 ? (
+      {requests.error ? (
+        <ErrorState error={requests.error} onRetry={requests.retry} />
+      ) : !requests.loading && requests.rows.length === 0 ? (
         <p className={classes.quiet}>
           <Trans>Запросов ещё не было.</Trans>
         </p>
@@ -77,12 +79,22 @@ export function PrivacyPage() {
               </tr>
             </thead>
             <tbody>
-              {items.map((one) => (
+              {requests.rows.map((one) => (
                 <Line key={one.id} request={one} />
               ))}
             </tbody>
           </table>
         </ScrollBox>
+      )}
+      {requests.hasMore && (
+        <Button
+          mt="xs"
+          variant="default"
+          loading={requests.loadingMore}
+          onClick={requests.loadMore}
+        >
+          <Trans>Показать ещё</Trans>
+        </Button>
       )}
       <ConsentTexts />
     </Page>

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Alert, Button, Menu, MultiSelect, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Menu, MultiSelect, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconDownload, IconMailCheck, IconPlus } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import type { Subscription, Topic } from '@/api/types';
 import { useList } from '@/api/useList';
 import { confirm } from '@/kit/confirm';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { FilterBar } from '@/kit/FilterBar';
 import { FormModal } from '@/kit/FormModal';
 import type { FilterDef } from '@/kit/filters';
@@ -85,7 +86,9 @@ export function SubscriptionsPage() {
             </Button>
           )}
         </h2>
-        {topics.data && items.length === 0 ? (
+        {topics.error ? (
+          <ErrorState error={topics.error} onRetry={() => void topics.refetch()} />
+        ) : topics.data && items.length === 0 ? (
           <EmptyState
             icon={<IconMailCheck size={28} stroke={1.4} />}
             title={t`Тем пока нет`}
@@ -127,7 +130,11 @@ export function SubscriptionsPage() {
             {can('export.run') && <Download query={listQueryText({ filters, q })} />}
           </h2>
           <FilterBar defs={defs} state={state} search={t`Почта`} />
-          {list.rows.length === 0 ? (
+          {list.error ? (
+            <ErrorState error={list.error} onRetry={list.retry} />
+          ) : list.loading ? (
+            <Skeleton height={120} mt="xs" aria-busy />
+          ) : list.rows.length === 0 ? (
             <p className={classes.quiet} style={{ marginTop: 10 }}>
               <Trans>Никого.</Trans>
             </p>

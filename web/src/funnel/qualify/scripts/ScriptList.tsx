@@ -11,6 +11,7 @@ import { applyProblem } from '@/api/problem';
 import { useCan } from '@/api/session';
 import type { Script, ScriptKind } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { FormModal } from '@/kit/FormModal';
 import { formatDate, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
@@ -41,7 +42,9 @@ export function ScriptList() {
         )
       }
     >
-      {scripts.data && items.length === 0 ? (
+      {scripts.error ? (
+        <ErrorState error={scripts.error} onRetry={() => void scripts.refetch()} />
+      ) : scripts.data && items.length === 0 ? (
         <EmptyState
           icon={<IconRoute size={28} stroke={1.4} />}
           title={t`Скриптов пока нет`}

@@ -240,7 +240,9 @@ function Deals({ script, behind, onClose }: DealsProps) {
       title={behind?.title}
       closeButtonProps={{ 'aria-label': t`Закрыть` }}
     >
-      {!deals.data ? (
+      {deals.error ? (
+        <ErrorState error={deals.error} onRetry={() => void deals.refetch()} />
+      ) : !deals.data ? (
         <Loader size="sm" />
       ) : deals.data.length === 0 ? (
         <p className={classes.quiet}>
