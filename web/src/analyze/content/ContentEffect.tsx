@@ -10,6 +10,7 @@ import { ErrorState } from '@/kit/ErrorState';
 import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { Explain } from '../explain/Explain';
 import { FigureLink } from '../figure/FigureLink';
 import { periodOf, todayIn } from '../period';
@@ -90,8 +91,8 @@ export function ContentEffect() {
 function Table({ found, basis }: { found: Effect; basis: 'sent' | 'opened' }) {
   const { t } = useLingui();
   return (
-    <ScrollBox className={room.box} label={t`Что было после материалов`}>
-      <table className={classes.table}>
+    <ScrollBox className={tables.scroller} label={t`Что было после материалов`}>
+      <table className={`${tables.table} ${tables.top} ${classes.table}`}>
         <thead>
           <tr>
             <th rowSpan={2}>

@@ -55,7 +55,7 @@ export function UnsentMails({ of, id }: { of: 'deal' | 'contact'; id: string }) 
         ))}
       </ul>
       {total > items.length && (
-        <Link className={classes.quiet} to="/mails" search={{ [of]: id, state: UNSENT } as never}>
+        <Link className={record.all} to="/mails" search={{ [of]: id, state: UNSENT } as never}>
           <Trans>Показать все: {formatNumber(total)}</Trans>
         </Link>
       )}

@@ -13,6 +13,7 @@ import { useConsentTexts } from '@/crm/consents/consentCalls';
 import { purposeLabel } from '@/crm/consents/words';
 import { ErrorState } from '@/kit/ErrorState';
 import { FormModal } from '@/kit/FormModal';
+import tables from '@/kit/table.module.css';
 import classes from './privacy.module.css';
 
 /** The texts that people consent to. Other words are another version; what was consented to stays. */
@@ -50,11 +51,11 @@ export function ConsentTexts() {
       </h2>
       {texts.error && <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />}
       {!texts.error && items.length > 0 && (
-        <div className={classes.box}>
+        <div className={`${tables.scroller} ${classes.box}`}>
           {items.map((text) => (
             <div key={text.id} className={classes.text}>
               <div className={classes.name}>
-                <span className={text.archived ? classes.archived : undefined}>{text.name}</span>
+                <span className={text.archived ? tables.off : undefined}>{text.name}</span>
                 <span className={classes.quiet} style={{ margin: 0 }}>
                   {t`${purposeLabel(text.purpose)}, версия ${text.number}, ${text.lang}`}
                 </span>

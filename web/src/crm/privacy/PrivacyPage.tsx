@@ -8,6 +8,7 @@ import { ErrorState } from '@/kit/ErrorState';
 import { formatDateTime, formatNumber } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { ConsentTexts } from './ConsentTexts';
 import { askErasure, askExport } from './PrivacyItems';
 import classes from './privacy.module.css';
@@ -54,8 +55,8 @@ export function PrivacyPage() {
           <Trans>Запросов ещё не было.</Trans>
         </p>
       ) : (
-        <ScrollBox className={classes.box} label={t`Журнал запросов`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Журнал запросов`}>
+          <table className={`${tables.table} ${tables.top} ${classes.log}`}>
             <thead>
               <tr>
                 <th>

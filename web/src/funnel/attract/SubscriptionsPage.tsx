@@ -20,6 +20,7 @@ import { formatDate, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { Archive } from './ChannelsPage';
 import { stateLabel, useSubscriptionCalls, useTopicOptions, useTopics } from './subscriptionCalls';
@@ -95,8 +96,8 @@ export function SubscriptionsPage() {
             text={t`Заведите тему и добавьте в форму поле «Подписка». Подписан тот, кто подтвердил это по ссылке из письма.`}
           />
         ) : (
-          <ScrollBox className={classes.box} label={t`Темы`}>
-            <table className={classes.table}>
+          <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Темы`}>
+            <table className={tables.table}>
               <thead>
                 <tr>
                   <th>
@@ -139,8 +140,8 @@ export function SubscriptionsPage() {
               <Trans>Никого.</Trans>
             </p>
           ) : (
-            <ScrollBox className={classes.box} label={t`Подписчики`}>
-              <table className={classes.table}>
+            <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Подписчики`}>
+              <table className={tables.table}>
                 <thead>
                   <tr>
                     <th>
@@ -210,7 +211,7 @@ function TopicLine({ topic, onEdit }: { topic: Topic; onEdit: () => void }) {
   return (
     <tr>
       <td>
-        <span className={topic.archived ? classes.archived : undefined}>{topic.name}</span>
+        <span className={topic.archived ? tables.off : undefined}>{topic.name}</span>
         {topic.description && (
           <p className={classes.quiet} style={{ margin: 0 }}>
             {topic.description}

@@ -6,6 +6,7 @@ import type { FitAccuracy, FitProfile, FitShare } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import { Calibration } from './Calibration';
 import classes from './Fit.module.css';
@@ -38,7 +39,7 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
           </p>
           <div className={classes.columns}>
             <div>
-              <ScrollBox className={classes.box} label={t`Выигрыш по группам`}>
+              <ScrollBox className={tables.scroller} label={t`Выигрыш по группам`}>
                 <Bands known={known} onAsk={setAsked} />
               </ScrollBox>
               <p className={classes.quiet} style={{ marginTop: 8 }}>
@@ -146,7 +147,7 @@ function Bands({ known, onAsk }: { known: FitAccuracy; onAsk: (asked: Asked) => 
     less_often: t`стали реже`,
   };
   return (
-    <table className={classes.table}>
+    <table className={`${tables.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">

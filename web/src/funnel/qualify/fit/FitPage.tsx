@@ -8,6 +8,7 @@ import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatSigned } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import { Counting } from './Counting';
 import classes from './Fit.module.css';
@@ -104,8 +105,8 @@ function Rules({ profile }: { profile: FitProfile }) {
   }
   return (
     <>
-      <ScrollBox className={classes.box} label={t`Правила`}>
-        <table className={classes.table}>
+      <ScrollBox className={tables.scroller} label={t`Правила`}>
+        <table className={`${tables.table} ${classes.table}`}>
           <tbody>
             {profile.rules.map((rule) => (
               <tr key={`${rule.told} ${rule.points}`}>

@@ -5,6 +5,7 @@ import { errorText } from '@/api/problem';
 import type { FitLesson, ToldLesson } from '@/api/types';
 import { formatAgo, formatDate, formatNumber, formatSigned } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { Calibration } from './Calibration';
 import { Counting } from './Counting';
 import classes from './Fit.module.css';
@@ -106,7 +107,7 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
       <div className={classes.columns}>
         <div>
           {sure > 0 && (
-            <ScrollBox className={classes.box} label={t`Что предлагается`}>
+            <ScrollBox className={tables.scroller} label={t`Что предлагается`}>
               <Effects told={told} lesson={lesson} sure />
             </ScrollBox>
           )}
@@ -129,7 +130,7 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
               <summary>
                 <Trans>Может быть случайностью: {formatNumber(doubtful)}</Trans>
               </summary>
-              <ScrollBox className={classes.box} label={t`Может быть случайностью`}>
+              <ScrollBox className={tables.scroller} label={t`Может быть случайностью`}>
                 <Effects told={told} lesson={lesson} sure={false} />
               </ScrollBox>
             </details>
@@ -150,7 +151,7 @@ function Effects({ told, lesson, sure }: { told: ToldLesson; lesson: FitLesson; 
   const { t } = useLingui();
   const rows = lesson.effects.map((effect, index) => ({ effect, name: told.told[index] ?? '' }));
   return (
-    <table className={classes.table}>
+    <table className={`${tables.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { FitAuc, FitPreview } from '@/api/types';
 import { formatNumber, formatShare } from '@/kit/format';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import classes from './Fit.module.css';
 import { area } from './rules';
@@ -20,7 +21,7 @@ export function Preview({ found, old }: Props) {
       <h3>
         <Trans>Что изменится</Trans>
       </h3>
-      <table className={classes.table}>
+      <table className={`${tables.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">

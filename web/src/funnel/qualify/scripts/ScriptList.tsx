@@ -17,6 +17,7 @@ import { formatDate, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { scriptsQuery } from './scriptCalls';
 import classes from './scripts.module.css';
 import { freshSteps } from './steps';
@@ -51,8 +52,8 @@ export function ScriptList() {
           text={t`Скрипт ведёт первый разговор по шагам и сам записывает ответы в квалификацию.`}
         />
       ) : (
-        <ScrollBox className={classes.box} label={t`Таблица скриптов`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица скриптов`}>
+          <table className={`${tables.table} ${tables.lines}`}>
             <thead>
               <tr>
                 <th>
@@ -72,7 +73,7 @@ export function ScriptList() {
             <tbody>
               {items.map((script) => (
                 <tr key={script.id}>
-                  <td className={script.archived ? classes.archived : undefined}>
+                  <td className={script.archived ? tables.off : undefined}>
                     <Link to="/scripts/$id" params={{ id: script.id }}>
                       {script.name}
                     </Link>

@@ -10,6 +10,7 @@ import type { Script, ScriptDeal, ScriptVersionResults } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { ScriptPicture } from './ScriptPicture';
 import { resultsQuery } from './scriptCalls';
 import classes from './scripts.module.css';
@@ -95,8 +96,8 @@ function Versions({ days, versions, onOpen }: VersionsProps) {
     { part: 'before', name: t`Прошли раньше` },
   ] as const;
   return (
-    <ScrollBox className={classes.box} label={t`Сравнение версий`}>
-      <table className={classes.table}>
+    <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Сравнение версий`}>
+      <table className={`${tables.table} ${tables.lines}`}>
         <thead>
           <tr>
             <th>
