@@ -1,7 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { VisuallyHidden } from '@mantine/core';
 import type { Funnel, FunnelChange, FunnelStep } from '@/api/types';
-import { formatMoneyShort, formatNumber, formatShare, formatSums } from '@/kit/format';
+import { formatMoneyShort, formatPoints, formatShare, formatSums } from '@/kit/format';
 import classes from './Funnel.module.css';
 import { FigureLink } from './figure/FigureLink';
 import { NumberLink } from './NumberLink';
@@ -208,8 +208,6 @@ function Conversion({ step }: { step: FunnelStep }) {
 /** The difference from the funnel beside, and whether it means anything. */
 export function Change({ change }: { change: FunnelChange }) {
   const { t } = useLingui();
-  const points = Math.round(Math.abs(change.difference) * 100);
-  const sign = points === 0 ? '' : change.difference > 0 ? '+' : '−';
   const verdict = change.too_few
     ? t`мало данных`
     : change.significant
@@ -221,8 +219,7 @@ export function Change({ change }: { change: FunnelChange }) {
       data-sure={(change.significant && !change.too_few) || undefined}
       data-up={change.difference >= 0 || undefined}
     >
-      {sign}
-      {formatNumber(points)} <Trans>п. п.</Trans> · {verdict}
+      {formatPoints(change.difference)} <Trans>п. п.</Trans> · {verdict}
     </span>
   );
 }

@@ -53,7 +53,8 @@ export const keys = {
   fit: ['fit'] as const,
   topics: ['topics'] as const,
   subscriptions: ['subscriptions'] as const,
-  consents: (contact: string) => ['consents', contact] as const,
+  /** Begins like the contact itself: another address is another way to be reached. */
+  consents: (contact: string) => ['contact', contact, 'consents'] as const,
   consentTexts: ['consent-texts'] as const,
   privacy: ['privacy'] as const,
   mails: ['mails'] as const,

@@ -1,8 +1,8 @@
-/** Short lists that nearly every screen needs: people, pipelines, dictionaries. */
+/** Short lists that many screens need: people, pipelines, dictionaries, channels. */
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { data, http } from './client';
 import { keys } from './keys';
-import type { DictionaryItem, Page, Pipeline, Stage, Team, User } from './types';
+import type { Channel, DictionaryItem, Page, Pipeline, Stage, Team, User } from './types';
 
 const staleTime = 60_000;
 
@@ -46,6 +46,12 @@ export const tagsQuery = queryOptions({
   staleTime,
 });
 
+export const channelsQuery = queryOptions({
+  queryKey: keys.channels,
+  queryFn: (): Promise<Page<Channel>> => data(http.GET('/api/v1/channels')),
+  staleTime,
+});
+
 export interface Option {
   value: string;
   label: string;
@@ -76,7 +82,7 @@ export function useStageFinder(): (id: string) => Stage | undefined {
     pipelines?.items.flatMap((pipeline) => pipeline.stages).find((stage) => stage.id === id);
 }
 
-function options(items: DictionaryItem[] | undefined): Option[] {
+function options(items: (DictionaryItem | Channel)[] | undefined): Option[] {
   return (items ?? [])
     .filter((item) => !item.archived)
     .map((item) => ({ value: item.id, label: item.name }));
@@ -92,4 +98,8 @@ export function useLostReasonOptions(): Option[] {
 
 export function useTagOptions(): Option[] {
   return options(useQuery(tagsQuery).data?.items);
+}
+
+export function useChannelOptions(): Option[] {
+  return options(useQuery(channelsQuery).data?.items);
 }

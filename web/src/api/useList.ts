@@ -12,6 +12,7 @@ import type {
   Material,
   Money,
   Page,
+  PrivacyRequest,
   Submission,
   Subscription,
   Task,
@@ -30,6 +31,7 @@ interface Lists {
   '/api/v1/form-submissions': Submission;
   '/api/v1/subscriptions': Subscription;
   '/api/v1/mails': Mail;
+  '/api/v1/privacy-requests': PrivacyRequest;
 }
 
 export interface ListResult<T> {
@@ -47,12 +49,19 @@ export interface ListResult<T> {
   retry: () => void;
 }
 
+interface Options<T> {
+  limit?: number;
+  enabled?: boolean;
+  /** In how many milliseconds it is asked again while these rows are known. */
+  again?: (rows: T[]) => number | false;
+}
+
 /** A list of any length, fetched page by page; totals come with the first page from the database. */
 export function useList<P extends keyof Lists>(
   key: QueryKey,
   path: P,
   state: Partial<ListState>,
-  options: { limit?: number; enabled?: boolean } = {},
+  options: Options<Lists[P]> = {},
 ): ListResult<Lists[P]> {
   const limit = options.limit ?? 50;
   const query = useInfiniteQuery({
@@ -68,6 +77,8 @@ export function useList<P extends keyof Lists>(
     getNextPageParam: (page) => page.next_cursor,
     enabled: options.enabled ?? true,
     placeholderData: (previous) => previous,
+    refetchInterval: ({ state: { data: known } }) =>
+      options.again?.(known?.pages.flatMap((page) => page.items) ?? []) ?? false,
   });
   const first = query.data?.pages[0];
   return {

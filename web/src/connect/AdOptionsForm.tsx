@@ -1,13 +1,9 @@
 import { useLingui } from '@lingui/react/macro';
 import { NumberInput, Select } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
-import { data, http } from '@/api/client';
-import { keys } from '@/api/keys';
+import { useChannelOptions } from '@/api/reference';
 import type { AdOptions, ReportPlatform, ReportVat } from '@/api/types';
+import { AD_PLATFORMS, adPlatform } from '@/kit/adPlatform';
 import classes from './Import.module.css';
-import { platformLabel } from './labels';
-
-const PLATFORMS: ReportPlatform[] = ['yandex_direct', 'vk_ads', 'google_ads', 'other'];
 
 interface Props {
   ads: AdOptions;
@@ -17,13 +13,7 @@ interface Props {
 /** Whose report it is, and how its money is written down. What is chosen is remembered for the platform. */
 export function AdOptionsForm({ ads, onChange }: Props) {
   const { t } = useLingui();
-  const channels = useQuery({
-    queryKey: keys.channels,
-    queryFn: () => data(http.GET('/api/v1/channels')),
-  });
-  const options = (channels.data?.items ?? [])
-    .filter((channel) => !channel.archived)
-    .map((channel) => ({ value: channel.id, label: channel.name }));
+  const channels = useChannelOptions();
   const set = (part: Partial<AdOptions>) => onChange({ ...ads, ...part });
   return (
     <div className={classes.row}>
@@ -31,7 +21,7 @@ export function AdOptionsForm({ ads, onChange }: Props) {
         label={t`Площадка`}
         className={classes.short}
         allowDeselect={false}
-        data={PLATFORMS.map((value) => ({ value, label: platformLabel(value) }))}
+        data={AD_PLATFORMS.map((value) => ({ value, label: adPlatform(value) }))}
         value={ads.platform}
         onChange={(value) => value && set({ platform: value as ReportPlatform })}
       />
@@ -41,7 +31,7 @@ export function AdOptionsForm({ ads, onChange }: Props) {
         placeholder={t`обычный для площадки`}
         clearable
         clearButtonProps={{ 'aria-label': t`Очистить` }}
-        data={options}
+        data={channels}
         value={ads.channel_id ?? null}
         onChange={(channel_id) => set({ channel_id })}
       />

@@ -19,7 +19,7 @@ export function RefusedTable({ item }: { item: Import }) {
   if (count === 0) return null;
   const rows = refused.data?.items ?? [];
   return (
-    <section className={classes.refused}>
+    <section>
       <div className={classes.refusedHead}>
         <h2>
           <Plural

@@ -1,6 +1,6 @@
 /** The words of an import. */
 import { t } from '@lingui/core/macro';
-import type { Import, ImportEntity, ImportState, ReportPlatform } from '@/api/types';
+import type { Import, ImportEntity, ImportState } from '@/api/types';
 
 export const ENTITIES: ImportEntity[] = [
   'companies',
@@ -78,16 +78,6 @@ export function canUndo(item: Import): boolean {
 /** How many records an import made or changed. */
 export function written(item: Import): number {
   return (item.counts?.created ?? 0) + (item.counts?.updated ?? 0);
-}
-
-export function platformLabel(platform: ReportPlatform): string {
-  const labels: Record<ReportPlatform, string> = {
-    yandex_direct: t`Яндекс Директ`,
-    vk_ads: t`VK Реклама`,
-    google_ads: 'Google Ads',
-    other: t`другая площадка`,
-  };
-  return labels[platform];
 }
 
 export const STEPS = ['file', 'columns', 'check', 'run'] as const;

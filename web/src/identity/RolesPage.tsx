@@ -9,6 +9,7 @@ import { ErrorState } from '@/kit/ErrorState';
 import { Page } from '@/kit/Page';
 import { Scroller } from '@/kit/Scroller';
 import classes from '@/kit/settings.module.css';
+import tables from '@/kit/table.module.css';
 import { PERMISSIONS, permissionLabel, roleLabel, visibilityLabel } from './labels';
 
 /** Who may do what: the table the server itself decides by. */
@@ -32,7 +33,7 @@ export function RolesPage() {
         <Skeleton height={300} />
       ) : (
         <Scroller label={t`Что может каждая роль`}>
-          <table className={classes.table}>
+          <table className={`${tables.table} ${tables.lines}`}>
             <thead>
               <tr>
                 <th scope="col">

@@ -18,6 +18,7 @@ import { formatAgo, formatDate } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { Scroller } from '@/kit/Scroller';
 import classes from '@/kit/settings.module.css';
+import tables from '@/kit/table.module.css';
 import { permissionLabel } from './labels';
 
 export function TokensPage() {
@@ -58,7 +59,7 @@ export function TokensPage() {
         <EmptyState title={t`Ключей нет`} />
       ) : (
         <Scroller label={t`Ключи API`}>
-          <table className={classes.table}>
+          <table className={`${tables.table} ${tables.lines}`}>
             <thead>
               <tr>
                 <th scope="col">{t`Название`}</th>
@@ -75,7 +76,7 @@ export function TokensPage() {
               {items.map((token) => (
                 <tr key={token.id}>
                   <td>{token.name}</td>
-                  <td className={classes.long}>{token.scopes.map(permissionLabel).join(', ')}</td>
+                  <td className={tables.long}>{token.scopes.map(permissionLabel).join(', ')}</td>
                   <td>{formatDate(token.created_at)}</td>
                   <td>{token.expires_at ? formatDate(token.expires_at) : t`без срока`}</td>
                   <td>{token.last_used_at ? formatAgo(token.last_used_at) : t`ни разу`}</td>
@@ -194,7 +195,7 @@ function TokenForm({ onClose, onMade }: FormProps) {
       <TextInput label={t`Название`} required data-autofocus {...form.getInputProps('name')} />
       <DatePickerInput
         label={t`Действует до`}
-        placeholder={t`Без срока`}
+        placeholder={t({ message: 'Без срока', context: 'of an access' })}
         clearable
         minDate={new Date()}
         valueFormat="D MMM YYYY"

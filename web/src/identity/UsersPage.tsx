@@ -11,6 +11,7 @@ import { ErrorState } from '@/kit/ErrorState';
 import { Page } from '@/kit/Page';
 import { Scroller } from '@/kit/Scroller';
 import classes from '@/kit/settings.module.css';
+import tables from '@/kit/table.module.css';
 import { roleLabel, visibilityLabel } from './labels';
 import { TeamsSection } from './TeamsSection';
 import { UserForm } from './UserForm';
@@ -54,7 +55,7 @@ export function UsersPage() {
               </div>
             )}
             <Scroller label={t`Пользователи`}>
-              <table className={classes.table}>
+              <table className={`${tables.table} ${tables.lines}`}>
                 <thead>
                   <tr>
                     <th scope="col">{t`Имя`}</th>

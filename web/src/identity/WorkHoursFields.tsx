@@ -77,7 +77,7 @@ export function WorkHoursFields({ value, readOnly, errors, onChange }: Props) {
         w="100%"
         type="multiple"
         label={t`Праздники`}
-        placeholder={t`нет`}
+        placeholder={t({ message: 'нет', context: 'of holidays' })}
         valueFormat="D MMM"
         readOnly={readOnly}
         value={value.holidays ?? []}

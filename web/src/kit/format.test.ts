@@ -34,6 +34,14 @@ describe('in Russian', () => {
     expect(plain(format.formatSums(sums))).toBe('1 ₽ + 2 $');
   });
 
+  test('what is added or taken away has a sign, and the minus is a minus', () => {
+    expect([5, -10, 0].map(format.formatSigned)).toEqual(['+5', '−10', '0']);
+    expect(format.formatPoints(0.106)).toBe('+11');
+    expect(format.formatPoints(-0.0716)).toBe('−7');
+    expect(format.formatPoints(-0.004)).toBe('0');
+    expect(format.formatPoints(-0.0716, 1)).toBe('−7,2');
+  });
+
   test('a calendar day stays the same day in any zone', () => {
     expect(plain(format.formatDate('2026-11-05', now))).toBe('5 нояб.');
     expect(plain(format.formatDate('2025-11-05', now))).toBe('5 нояб. 2025 г.');

@@ -110,6 +110,18 @@ export function formatShare(share: number | null | undefined): string {
   ).format(share);
 }
 
+/** `+5`, `−10`, `0`: what is added or taken away. */
+export function formatSigned(value: number): string {
+  if (value === 0) return '0';
+  return `${value > 0 ? '+' : '−'}${formatNumber(Math.abs(value))}`;
+}
+
+/** How far two shares are apart, in percentage points: `0.105` → `+11`, with one digit `+10,5`. */
+export function formatPoints(difference: number, digits: 0 | 1 = 0): string {
+  const unit = 10 ** digits;
+  return formatSigned(Math.round(difference * 100 * unit) / unit);
+}
+
 /** A calendar day has no zone: `2026-11-23` is the 23rd everywhere. */
 function dayOf(text: string): Date {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) ? new Date(`${text}T00:00:00`) : new Date(text);

@@ -53,7 +53,6 @@ export function Shell() {
           <span className={classes.brandName}>{me.workspace.name}</span>
           <Tooltip label={narrow ? t`Развернуть меню` : t`Свернуть меню`} position="right">
             <ActionIcon
-              className={classes.fold}
               variant="subtle"
               color="gray"
               size="sm"

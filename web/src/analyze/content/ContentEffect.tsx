@@ -7,9 +7,10 @@ import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { ContentComparison, ContentEffect as Effect } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatNumber, formatShare } from '@/kit/format';
+import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { Explain } from '../explain/Explain';
 import { FigureLink } from '../figure/FigureLink';
 import { periodOf, todayIn } from '../period';
@@ -90,8 +91,8 @@ export function ContentEffect() {
 function Table({ found, basis }: { found: Effect; basis: 'sent' | 'opened' }) {
   const { t } = useLingui();
   return (
-    <ScrollBox className={room.box} label={t`Что было после материалов`}>
-      <table className={classes.table}>
+    <ScrollBox className={tables.scroller} label={t`Что было после материалов`}>
+      <table className={`${tables.table} ${tables.top} ${classes.table}`}>
         <thead>
           <tr>
             <th rowSpan={2}>
@@ -154,10 +155,7 @@ function Heads() {
 
 function Compared({ found }: { found: ContentComparison }) {
   const { t } = useLingui();
-  const points = (value: number | null | undefined) => {
-    const number = Math.round((value ?? 0) * 100);
-    return number > 0 ? `+${number}` : String(number).replace('-', '−');
-  };
+  const points = (value: number | null | undefined) => formatPoints(value ?? 0);
   const range = t`${points(found.difference)} п. п. (${points(found.low)} … ${points(found.high)})`;
   const words = {
     more: t`чаще`,

@@ -7,8 +7,9 @@ import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { Contrast, ContrastRow, ContrastSide } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatNumber, formatShare } from '@/kit/format';
+import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { FigureLink } from '../figure/FigureLink';
 import { interval } from '../figure/written';
 import { periodOf, todayIn } from '../period';
@@ -17,17 +18,16 @@ import classes from './Contrast.module.css';
 interface Props {
   /** The period in the page's hands; without it the section has a choice of its own. */
   period?: { from?: string; to?: string };
-  pipeline?: string;
 }
 
 /** What share of the won and of the lost had each answer, band or source; every count opens its deals. */
-export function WonLost({ period, pipeline }: Props) {
+export function WonLost({ period }: Props) {
   const { t } = useLingui();
   const { workspace } = useMe();
   const [span, setSpan] = useState('12m');
   const [by, setBy] = useState<'answer' | 'fit' | 'source'>('answer');
   const days = period ?? periodOf({ period: span }, todayIn(workspace.time_zone));
-  const query = { by, pipeline, from: days.from, to: days.to };
+  const query = { by, from: days.from, to: days.to };
   const found = useQuery({
     queryKey: [...keys.numbers, 'contrast', query],
     queryFn: ({ signal }): Promise<Contrast> =>
@@ -101,8 +101,8 @@ function Table({ found, asked }: { found: Contrast; asked: boolean }) {
           <Trans>Доли — среди тех, о ком это известно. Отличие ещё не причина.</Trans>
         )}
       </p>
-      <ScrollBox className={classes.box} label={t`Выигранные и проигранные`}>
-        <table className={classes.table}>
+      <ScrollBox className={tables.scroller} label={t`Выигранные и проигранные`}>
+        <table className={`${tables.table} ${tables.top} ${classes.table}`}>
           <thead>
             <tr>
               <th scope="col">{asked ? <Trans>Ответ</Trans> : <Trans>Признак</Trans>}</th>
@@ -139,10 +139,6 @@ function Row({ row, asked }: { row: ContrastRow; asked: boolean }) {
     no_difference: t`разницы не видно`,
     too_few: t`мало данных`,
   };
-  const points = (value: number) => {
-    const whole = Math.round(value * 100);
-    return `${whole > 0 ? '+' : whole < 0 ? '−' : ''}${formatNumber(Math.abs(whole))}`;
-  };
   const { difference } = row;
   return (
     <tr data-key={row.key}>
@@ -156,9 +152,9 @@ function Row({ row, asked }: { row: ContrastRow; asked: boolean }) {
       <td>
         {difference && row.verdict !== 'too_few' ? (
           <>
-            <span className={classes.share}>{t`${points(difference.value)} п. п.`}</span>
+            <span className={classes.share}>{t`${formatPoints(difference.value)} п. п.`}</span>
             <span className={classes.line}>
-              {points(difference.low)} … {points(difference.high)}
+              {formatPoints(difference.low)} … {formatPoints(difference.high)}
             </span>
           </>
         ) : (

@@ -81,7 +81,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
     >
       <Stack gap="sm">
         <Select
-          label={t`Вид`}
+          label={t({ message: 'Вид', context: 'how a tile is drawn' })}
           allowDeselect={false}
           data={views}
           value={draft.view}

@@ -121,7 +121,7 @@ function Head({ forecast }: { forecast: Forecast }) {
   ];
   return (
     <section className={classes.head} aria-label={t`Прогноз на период`}>
-      <div className={classes.headline}>
+      <div>
         <div className={classes.quiet}>
           <Trans>
             Выручка с {from} по {to}
@@ -135,7 +135,7 @@ function Head({ forecast }: { forecast: Forecast }) {
         </div>
         <Range band={forecast.revenue} show={money} />
       </div>
-      <div className={classes.headline}>
+      <div>
         <div className={classes.quiet}>
           <Trans>Продаж</Trans>
         </div>

@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import type { Marketing, MarketingRow } from '@/api/types';
 import { formatDate, formatNumber } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { FigureLink } from '../figure/FigureLink';
 import classes from '../room/Room.module.css';
 import own from './Marketing.module.css';
@@ -32,8 +33,8 @@ export function MarketingTable({ found, by }: Props) {
   };
   const pages = by === 'landing' || by === 'content';
   return (
-    <ScrollBox className={classes.box} label={t`Расход и результат`}>
-      <table className={classes.table}>
+    <ScrollBox className={tables.scroller} label={t`Расход и результат`}>
+      <table className={`${tables.table} ${tables.lines} ${classes.table}`}>
         <thead>
           <tr>
             <th>{what[by]}</th>

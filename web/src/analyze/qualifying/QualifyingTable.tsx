@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { Qualifying, QualifyingRow } from '@/api/types';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { FigureLink } from '../figure/FigureLink';
 import classes from '../room/Room.module.css';
 
@@ -20,8 +21,8 @@ export function QualifyingTable({ found, by }: Props) {
   return (
     <>
       <h2 className={classes.heading}>{words[0]}</h2>
-      <ScrollBox className={classes.box} label={words[0] ?? ''}>
-        <table className={`${classes.table} ${classes.one}`}>
+      <ScrollBox className={tables.scroller} label={words[0] ?? ''}>
+        <table className={`${tables.table} ${tables.lines} ${classes.table} ${classes.one}`}>
           <thead>
             <tr>
               <th>{words[1]}</th>

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { SpeedRow } from '@/api/types';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { FigureLink } from '../figure/FigureLink';
 import classes from '../room/Room.module.css';
 import { Apart } from './Apart';
@@ -14,8 +15,8 @@ export function SpeedTable({ speeds }: { speeds: SpeedRow[] }) {
       <h2 className={classes.heading}>
         <Trans>По скорости первого ответа</Trans>
       </h2>
-      <ScrollBox className={classes.box} label={t`По скорости первого ответа`}>
-        <table className={`${classes.table} ${classes.one}`}>
+      <ScrollBox className={tables.scroller} label={t`По скорости первого ответа`}>
+        <table className={`${tables.table} ${tables.lines} ${classes.table} ${classes.one}`}>
           <thead>
             <tr>
               <th>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import type { TelephonyAccount } from '@/api/types';
 import { formatDateTime, formatPhone } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './calls.module.css';
 import { callDirection, callHappened } from './labels';
 import { useTelephonyEvents } from './telephonyCalls';
@@ -18,8 +19,11 @@ export function EventTable({ account }: { account: TelephonyAccount }) {
       <h3 className={classes.sub}>
         <Trans>Последние события</Trans>
       </h3>
-      <ScrollBox className={classes.box} label={t`Последние события: ${account.name}`}>
-        <table className={classes.table}>
+      <ScrollBox
+        className={`${tables.scroller} ${classes.box}`}
+        label={t`Последние события: ${account.name}`}
+      >
+        <table className={`${tables.table} ${tables.top}`}>
           <thead>
             <tr>
               <th>

@@ -7,6 +7,7 @@ import type { TelephonyAccount, TelephonyProvider } from '@/api/types';
 import { confirm } from '@/kit/confirm';
 import { formatAgo } from '@/kit/format';
 import { Page } from '@/kit/Page';
+import tables from '@/kit/table.module.css';
 import classes from './calls.module.css';
 import { EventTable } from './EventTable';
 import { Extensions } from './Extensions';
@@ -66,7 +67,7 @@ function Account({ account, secret, onSecret }: AccountProps) {
   return (
     <section className={classes.section} aria-label={name}>
       <h2 className={classes.heading}>
-        <span className={archived ? classes.archived : undefined}>{name}</span>
+        <span className={archived ? tables.off : undefined}>{name}</span>
         <span className={classes.quiet}>{providerName(provider)}</span>
         <span className={classes.quiet} role="status">
           {account.heard_at ? (

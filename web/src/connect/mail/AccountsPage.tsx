@@ -9,6 +9,7 @@ import { errorText } from '@/api/problem';
 import { useCan, useMe } from '@/api/session';
 import type { MailAccount } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { formatNumber, formatTime } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { AccountForm } from './AccountForm';
@@ -31,6 +32,9 @@ export function AccountsPage() {
         </Button>
       }
     >
+      {accounts.error && !accounts.data && (
+        <ErrorState error={accounts.error} onRetry={() => void accounts.refetch()} />
+      )}
       {accounts.data && items.length === 0 && (
         <EmptyState
           icon={<IconMail size={28} stroke={1.4} />}

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro';
 import { Group, Textarea, TextInput } from '@mantine/core';
 import { useRef } from 'react';
+import type { Lang } from '@/api/types';
 import { inserted } from './insertion';
 import classes from './mail.module.css';
 import { VariableMenu } from './VariableMenu';
@@ -8,11 +9,12 @@ import { VariableMenu } from './VariableMenu';
 interface Letter {
   subject: string;
   body: string;
+  lang: Lang;
 }
 
 interface Props {
   value: Letter;
-  onChange: (change: Partial<Letter>) => void;
+  onChange: (change: Partial<Pick<Letter, 'subject' | 'body'>>) => void;
   errors: Record<string, string>;
   readOnly?: boolean;
 }
@@ -22,7 +24,7 @@ export function LetterFields({ value, onChange, errors, readOnly }: Props) {
   const { t } = useLingui();
   const subject = useRef<HTMLInputElement>(null);
   const body = useRef<HTMLTextAreaElement>(null);
-  const last = useRef<keyof Letter>('body');
+  const last = useRef<'subject' | 'body'>('body');
   const insert = (piece: string) => {
     const name = last.current;
     const field = name === 'subject' ? subject.current : body.current;
@@ -42,7 +44,7 @@ export function LetterFields({ value, onChange, errors, readOnly }: Props) {
     <div className={classes.stack}>
       <TextInput
         ref={subject}
-        label={t`Тема`}
+        label={t({ message: 'Тема', context: 'of a letter' })}
         required
         readOnly={readOnly}
         value={value.subject}
@@ -70,7 +72,7 @@ export function LetterFields({ value, onChange, errors, readOnly }: Props) {
       />
       {!readOnly && (
         <Group>
-          <VariableMenu onChoose={insert} />
+          <VariableMenu lang={value.lang} onChoose={insert} />
         </Group>
       )}
     </div>

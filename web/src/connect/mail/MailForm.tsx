@@ -7,7 +7,8 @@ import { data, http, idempotencyKey } from '@/api/client';
 import { keys } from '@/api/keys';
 import { applyProblem } from '@/api/problem';
 import { useCan, useMe } from '@/api/session';
-import type { LetterClass, Mail, NewMail, Reachable } from '@/api/types';
+import type { LetterClass, Mail, NewMail } from '@/api/types';
+import { useReachable } from '@/crm/consents/consentCalls';
 import { confirm } from '@/kit/confirm';
 import { LetterFields } from './LetterFields';
 import classes from './mail.module.css';
@@ -208,14 +209,7 @@ export function MailForm({ deal, people, onClose }: Props) {
 /** Whether advertising may be sent; it is asked again at the moment of sending. */
 function Consent({ contact, to }: { contact: string | null; to: string }) {
   const can = useCan();
-  const reachable = useQuery({
-    queryKey: [...keys.contact(contact ?? ''), 'reachable'],
-    queryFn: (): Promise<Reachable[]> =>
-      data(
-        http.GET('/api/v1/contacts/{id}/reachable', { params: { path: { id: contact ?? '' } } }),
-      ),
-    enabled: Boolean(contact) && can('contacts.read'),
-  });
+  const reachable = useReachable(contact ?? '', Boolean(contact) && can('contacts.read'));
   const own = reachable.data?.find((one) => one.channel === 'mail' && one.address === to);
   if (!own || own.allowed) return null;
   return <p className={classes.why}>{own.text}</p>;

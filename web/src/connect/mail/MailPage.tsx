@@ -48,7 +48,13 @@ export function MailPage() {
   ];
   const columns: Column<Mail>[] = [
     { key: 'to', title: t`Кому`, width: 200, grow: 2, always: true, render: addressee },
-    { key: 'subject', title: t`Тема`, width: 220, grow: 3, render: (one) => one.subject },
+    {
+      key: 'subject',
+      title: t({ message: 'Тема', context: 'of a letter' }),
+      width: 220,
+      grow: 3,
+      render: (one) => one.subject,
+    },
     {
       key: 'state',
       title: t`Состояние`,

@@ -10,6 +10,7 @@ import { formatDate } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
 import settings from '@/kit/settings.module.css';
+import tables from '@/kit/table.module.css';
 import { letterClass } from './labels';
 import { templatesQuery } from './mailCalls';
 
@@ -41,15 +42,15 @@ export function TemplateList() {
           text={t`В шаблон подставляются имя, компания и сделка того, кому пишут.`}
         />
       ) : (
-        <ScrollBox className={`${settings.scroller} ${settings.wide}`} label={t`Таблица шаблонов`}>
-          <table className={settings.table}>
+        <ScrollBox className={`${tables.scroller} ${settings.wide}`} label={t`Таблица шаблонов`}>
+          <table className={`${tables.table} ${tables.lines}`}>
             <thead>
               <tr>
                 <th>
                   <Trans>Название</Trans>
                 </th>
                 <th>
-                  <Trans>Тема</Trans>
+                  <Trans context="of a letter">Тема</Trans>
                 </th>
                 <th>
                   <Trans>Вид</Trans>
@@ -65,12 +66,12 @@ export function TemplateList() {
             <tbody>
               {items.map((one) => (
                 <tr key={one.id}>
-                  <td className={one.archived ? settings.off : undefined}>
+                  <td className={one.archived ? tables.off : undefined}>
                     <Link to="/settings/letters/$id" params={{ id: one.id }}>
                       {one.name}
                     </Link>
                   </td>
-                  <td className={settings.long}>{one.subject}</td>
+                  <td className={tables.long}>{one.subject}</td>
                   <td>{letterClass(one.class)}</td>
                   <td>{one.lang === 'en' ? 'English' : 'Русский'}</td>
                   <td>{formatDate(one.updated_at)}</td>

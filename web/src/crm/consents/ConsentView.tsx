@@ -99,7 +99,7 @@ export function ConsentView({ contact, consent, onClose }: Props) {
                 disabled={!note.trim()}
                 loading={withdraw.isPending}
               >
-                <Trans>Отозвать</Trans>
+                <Trans context="of a consent">Отозвать</Trans>
               </Button>
             </Group>
           </form>

@@ -26,13 +26,14 @@ export function useConsents(contact: string) {
 }
 
 /** Through which addresses the contact may get advertising. */
-export function useReachable(contact: string) {
+export function useReachable(contact: string, enabled = true) {
   return useQuery({
     queryKey: [...keys.consents(contact), 'reachable'],
     queryFn: ({ signal }): Promise<Reachable[]> =>
       data(
         http.GET('/api/v1/contacts/{id}/reachable', { params: { path: { id: contact } }, signal }),
       ),
+    enabled,
   });
 }
 

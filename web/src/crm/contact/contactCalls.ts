@@ -26,6 +26,7 @@ export function useContactCalls(contact: Contact) {
     },
     onSettled: () => {
       void client.invalidateQueries({ queryKey: keys.timeline('contact', contact.id) });
+      void client.invalidateQueries({ queryKey: keys.consents(contact.id) });
       void client.invalidateQueries({ queryKey: keys.contacts });
     },
   });

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, CloseButton, Input, TextInput } from '@mantine/core';
 import { IconArrowUp, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useRef } from 'react';
-import { moved } from './order';
+import { moved } from '@/kit/order';
 import type { StageDraft } from './pipelineCalls';
 import classes from './pipelines.module.css';
 

@@ -6,7 +6,7 @@ import { useState } from 'react';
 import type { Pipeline, Stage } from '@/api/types';
 import { liveStages } from '@/crm/moves/calls';
 import { tellRefusal } from '@/crm/record/notify';
-import { moved } from './order';
+import { moved } from '@/kit/order';
 import { usePipelineCalls } from './pipelineCalls';
 import classes from './pipelines.module.css';
 import { RemoveStage } from './RemoveStage';

@@ -14,7 +14,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Stage } from '@/api/types';
 import { stageKindLabel } from '@/crm/labels';
 import { formatShare } from '@/kit/format';
-import { dropPlace } from './order';
+import { dropPlace } from '@/kit/order';
 import classes from './pipelines.module.css';
 import { requiredLabel } from './required';
 

@@ -11,7 +11,9 @@ import { useCan } from '@/api/session';
 import type { ConsentPurpose, ConsentText, Lang } from '@/api/types';
 import { useConsentTexts } from '@/crm/consents/consentCalls';
 import { purposeLabel } from '@/crm/consents/words';
+import { ErrorState } from '@/kit/ErrorState';
 import { FormModal } from '@/kit/FormModal';
+import tables from '@/kit/table.module.css';
 import classes from './privacy.module.css';
 
 /** The texts that people consent to. Other words are another version; what was consented to stays. */
@@ -47,12 +49,13 @@ export function ConsentTexts() {
           </Button>
         )}
       </h2>
-      {items.length > 0 && (
-        <div className={classes.box}>
+      {texts.error && <ErrorState error={texts.error} onRetry={() => void texts.refetch()} />}
+      {!texts.error && items.length > 0 && (
+        <div className={`${tables.scroller} ${classes.box}`}>
           {items.map((text) => (
             <div key={text.id} className={classes.text}>
               <div className={classes.name}>
-                <span className={text.archived ? classes.archived : undefined}>{text.name}</span>
+                <span className={text.archived ? tables.off : undefined}>{text.name}</span>
                 <span className={classes.quiet} style={{ margin: 0 }}>
                   {t`${purposeLabel(text.purpose)}, версия ${text.number}, ${text.lang}`}
                 </span>

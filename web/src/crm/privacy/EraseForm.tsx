@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { applyProblem, errorText } from '@/api/problem';
 import type { NamedRef, PrivacyReason } from '@/api/types';
+import { ErrorState } from '@/kit/ErrorState';
 import { Kept } from './Kept';
 import { REASONS, reasonLabel, usePrivacyCalls, useRequests } from './privacyCalls';
 
@@ -18,7 +19,7 @@ export function EraseForm({ contact, onClose }: { contact: NamedRef; onClose: ()
   const { erasing } = usePrivacyCalls(contact.id);
   const requests = useRequests();
   const asked = erasing.data;
-  const now = requests.data?.items.find((one) => one.id === asked?.id) ?? asked;
+  const now = requests.rows.find((one) => one.id === asked?.id) ?? asked;
   const done = now?.state === 'done';
   // The person may stand on any screen that was open before.
   useEffect(() => {
@@ -30,6 +31,8 @@ export function EraseForm({ contact, onClose }: { contact: NamedRef; onClose: ()
         <div role="status">
           {done ? (
             <Trans>Данные удалены.</Trans>
+          ) : requests.error ? (
+            <ErrorState error={requests.error} onRetry={requests.retry} />
           ) : (
             <Group gap="xs">
               <Loader size="xs" />

@@ -3,6 +3,7 @@ import { Alert, Button, Group, Loader, Select, Stack } from '@mantine/core';
 import { useState } from 'react';
 import { errorText } from '@/api/problem';
 import type { NamedRef, PrivacyReason } from '@/api/types';
+import { ErrorState } from '@/kit/ErrorState';
 import { Kept } from './Kept';
 import { REASONS, reasonLabel, usePrivacyCalls, useRequests } from './privacyCalls';
 
@@ -13,16 +14,19 @@ export function ExportForm({ contact, onClose }: { contact: NamedRef; onClose: (
   const { exporting } = usePrivacyCalls(contact.id);
   const requests = useRequests();
   const asked = exporting.data;
-  const now = requests.data?.items.find((one) => one.id === asked?.id) ?? asked;
+  const now = requests.rows.find((one) => one.id === asked?.id) ?? asked;
   if (now) {
     return (
       <Stack gap="sm">
-        {now.state === 'queued' && (
-          <Group gap="xs" role="status">
-            <Loader size="xs" />
-            <Trans>Собираем…</Trans>
-          </Group>
-        )}
+        {now.state === 'queued' &&
+          (requests.error ? (
+            <ErrorState error={requests.error} onRetry={requests.retry} />
+          ) : (
+            <Group gap="xs" role="status">
+              <Loader size="xs" />
+              <Trans>Собираем…</Trans>
+            </Group>
+          ))}
         {now.state === 'failed' && (
           <Alert color="red" variant="outline" role="alert" p="xs">
             <Trans>Собрать не удалось. Попробуйте ещё раз.</Trans>

@@ -4,9 +4,11 @@ import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { NamedRef, PrivacyRequest } from '@/api/types';
 import { EntityPicker } from '@/kit/EntityPicker';
+import { ErrorState } from '@/kit/ErrorState';
 import { formatDateTime, formatNumber } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { ConsentTexts } from './ConsentTexts';
 import { askErasure, askExport } from './PrivacyItems';
 import classes from './privacy.module.css';
@@ -17,7 +19,6 @@ export function PrivacyPage() {
   const { t } = useLingui();
   const [contact, setContact] = useState<NamedRef | null>(null);
   const requests = useRequests();
-  const items = requests.data?.items ?? [];
   return (
     <Page title={t`Персональные данные`}>
       <div className={classes.line}>
@@ -47,13 +48,15 @@ export function PrivacyPage() {
       <h2 className={classes.heading}>
         <Trans>Журнал запросов</Trans>
       </h2>
-      {requests.data && items.length === 0 ? (
+      {requests.error ? (
+        <ErrorState error={requests.error} onRetry={requests.retry} />
+      ) : !requests.loading && requests.rows.length === 0 ? (
         <p className={classes.quiet}>
           <Trans>Запросов ещё не было.</Trans>
         </p>
       ) : (
-        <ScrollBox className={classes.box} label={t`Журнал запросов`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Журнал запросов`}>
+          <table className={`${tables.table} ${tables.top} ${classes.log}`}>
             <thead>
               <tr>
                 <th>
@@ -77,12 +80,22 @@ export function PrivacyPage() {
               </tr>
             </thead>
             <tbody>
-              {items.map((one) => (
+              {requests.rows.map((one) => (
                 <Line key={one.id} request={one} />
               ))}
             </tbody>
           </table>
         </ScrollBox>
+      )}
+      {requests.hasMore && (
+        <Button
+          mt="xs"
+          variant="default"
+          loading={requests.loadingMore}
+          onClick={requests.loadMore}
+        >
+          <Trans>Показать ещё</Trans>
+        </Button>
       )}
       <ConsentTexts />
     </Page>

@@ -2,7 +2,8 @@ import { t } from '@lingui/core/macro';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { Page, PersonalRecords, PrivacyReason, PrivacyRequest } from '@/api/types';
+import type { PersonalRecords, PrivacyReason, PrivacyRequest } from '@/api/types';
+import { useList } from '@/api/useList';
 
 export const REASONS: PrivacyReason[] = ['demand', 'withdrawn', 'purpose_ended', 'unlawful'];
 
@@ -18,13 +19,12 @@ export function reasonLabel(reason: PrivacyReason): string {
 
 /** The log; while something is being done it is asked again. */
 export function useRequests() {
-  return useQuery({
-    queryKey: keys.privacy,
-    queryFn: ({ signal }): Promise<Page<PrivacyRequest>> =>
-      data(http.GET('/api/v1/privacy-requests', { signal })),
-    refetchInterval: (query) =>
-      query.state.data?.items.some((one) => one.state === 'queued') ? 1_000 : false,
-  });
+  return useList(
+    keys.privacy,
+    '/api/v1/privacy-requests',
+    {},
+    { again: (rows) => (rows.some((one) => one.state === 'queued') ? 1_000 : false) },
+  );
 }
 
 /** What is kept about a contact, in numbers. */

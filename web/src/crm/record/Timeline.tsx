@@ -96,7 +96,7 @@ export function Timeline({ of, id, extra }: TimelineProps) {
   return (
     <div className={classes.timeline}>
       {byDay(shown).map((day) => (
-        <section key={day.day} className={classes.day} aria-label={dayLabel(day.day)}>
+        <section key={day.day} aria-label={dayLabel(day.day)}>
           <h3 className={classes.dayName}>{dayLabel(day.day)}</h3>
           <ol className={classes.events}>
             {day.items.map((item) => (
@@ -153,7 +153,7 @@ function Event({ item, said, note, removed, linkDeal, extra }: EventProps) {
         <div className={classes.line}>
           {isNote && removed ? t`Заметка удалена` : said.text}
           {said.changes.map((change) => (
-            <span key={change.label} className={classes.change}>
+            <span key={change.label}>
               <span className={classes.changeName}>{change.label}:</span>{' '}
               <span className={classes.before}>{change.before}</span>{' '}
               <span role="img" aria-label={t`стало`}>

@@ -8,6 +8,7 @@ import { useState } from 'react';
 import { data, http, idempotencyKey } from '@/api/client';
 import { keys } from '@/api/keys';
 import { applyProblem } from '@/api/problem';
+import { useChannelOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Campaign, CampaignWhole } from '@/api/types';
 import { useList } from '@/api/useList';
@@ -20,7 +21,6 @@ import type { FilterDef } from '@/kit/filters';
 import { formatDate, formatMoney, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
-import { useChannelOptions } from './campaignCalls';
 import { UnknownTags } from './UnknownTags';
 
 const OWN = ['new', 'tags'] as const;

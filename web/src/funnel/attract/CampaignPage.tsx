@@ -3,19 +3,19 @@ import { Button, Loader } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { useUserOptions } from '@/api/reference';
+import { useChannelOptions, useUserOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { AdPlatform, CampaignWhole } from '@/api/types';
 import { RecordTitle } from '@/crm/record/RecordTitle';
+import { AD_PLATFORMS, adPlatform } from '@/kit/adPlatform';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatMoney } from '@/kit/format';
 import { InlineDate, InlineMoney, InlineSelect, InlineText } from '@/kit/InlineEdit';
 import { Page } from '@/kit/Page';
 import classes from './attract.module.css';
-import { campaignQuery, useCampaignCalls, useChannelOptions } from './campaignCalls';
+import { campaignQuery, useCampaignCalls } from './campaignCalls';
 import { DayGrid } from './DayGrid';
 import { LinkBuilder } from './LinkBuilder';
-import { adPlatform } from './labels';
 import { RuleEditor } from './RuleEditor';
 
 interface Props {
@@ -129,7 +129,7 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
               <InlineSelect
                 label={t`Площадка`}
                 readOnly={readOnly}
-                options={PLATFORMS.map((value) => ({ value, label: adPlatform(value) }))}
+                options={AD_PLATFORMS.map((value) => ({ value, label: adPlatform(value) }))}
                 value={campaign.platform ?? null}
                 onSave={(platform) => save({ platform: platform as AdPlatform | null })}
               />
@@ -195,8 +195,6 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
     </Page>
   );
 }
-
-const PLATFORMS: AdPlatform[] = ['yandex_direct', 'vk_ads', 'google_ads', 'other'];
 
 /** A whole number as written; what is none is told by the server. */
 function whole(text: string | null): number | null {

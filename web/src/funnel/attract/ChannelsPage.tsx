@@ -5,14 +5,15 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import { useSourceOptions } from '@/api/reference';
+import { channelsQuery, useSourceOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { Channel, SitePage, SitePageKind } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
-import { channelsQuery, sitePagesQuery } from './campaignCalls';
+import { sitePagesQuery } from './campaignCalls';
 import { channelKind, pageKind } from './labels';
 
 /** The channels of attraction, and the pages of the site that are compared. */
@@ -80,8 +81,8 @@ function Channels() {
         />
       )}
       {channels.length > 0 && (
-        <ScrollBox className={classes.box} label={t`Таблица каналов`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица каналов`}>
+          <table className={tables.table}>
             <thead>
               <tr>
                 <th>
@@ -99,9 +100,7 @@ function Channels() {
             <tbody>
               {channels.map((channel) => (
                 <tr key={channel.id}>
-                  <td className={channel.archived ? classes.archived : undefined}>
-                    {channel.name}
-                  </td>
+                  <td className={channel.archived ? tables.off : undefined}>{channel.name}</td>
                   <td>{channelKind(channel.kind)}</td>
                   <td>
                     <Select
@@ -199,8 +198,8 @@ function Pages() {
         <Trans>По адресу видно, какая страница привела клиента: /blog/* — все статьи блога.</Trans>
       </p>
       {pages.length > 0 && (
-        <ScrollBox className={classes.box} label={t`Таблица страниц`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица страниц`}>
+          <table className={tables.table}>
             <thead>
               <tr>
                 <th>
@@ -218,7 +217,7 @@ function Pages() {
             <tbody>
               {pages.map((page) => (
                 <tr key={page.id}>
-                  <td className={page.archived ? classes.archived : undefined}>{page.name}</td>
+                  <td className={page.archived ? tables.off : undefined}>{page.name}</td>
                   <td>{pageKind(page.kind)}</td>
                   <td>{page.pattern}</td>
                   <td>

@@ -7,6 +7,7 @@ import { errorText } from '@/api/problem';
 import type { CampaignDay, CampaignWhole } from '@/api/types';
 import { formatDate, formatMoney, formatNumber, isoDay, minorDigits } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { daysQuery, useCampaignCalls } from './campaignCalls';
 
@@ -92,8 +93,8 @@ export function DayGrid({ campaign, readOnly }: Props) {
           {errorText(putDays.error)}
         </Alert>
       )}
-      <ScrollBox className={classes.box} label={t`Дни кампании`}>
-        <table className={classes.table}>
+      <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Дни кампании`}>
+        <table className={tables.table}>
           <thead>
             <tr>
               <th>

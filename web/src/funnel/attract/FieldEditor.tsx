@@ -10,8 +10,9 @@ import {
 } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import type { FormField } from '@/api/types';
+import { moved } from '@/kit/order';
 import classes from './attract.module.css';
-import { freeKey, KINDS, kindLabel, moved, TARGETS, targetLabel } from './formDesign';
+import { freeKey, KINDS, kindLabel, TARGETS, targetLabel } from './formDesign';
 import { useTopicOptions } from './subscriptionCalls';
 
 interface Props {
@@ -94,7 +95,7 @@ export function FieldEditor({ fields, readOnly, onChange }: Props) {
                   color="gray"
                   disabled={index === 0}
                   aria-label={t`Поднять поле ${index + 1}`}
-                  onClick={() => onChange(moved(fields, index, -1))}
+                  onClick={() => onChange(moved(fields, index, index - 1))}
                 >
                   <IconArrowUp size={15} />
                 </ActionIcon>
@@ -103,7 +104,7 @@ export function FieldEditor({ fields, readOnly, onChange }: Props) {
                   color="gray"
                   disabled={index === fields.length - 1}
                   aria-label={t`Опустить поле ${index + 1}`}
-                  onClick={() => onChange(moved(fields, index, 1))}
+                  onClick={() => onChange(moved(fields, index, index + 1))}
                 >
                   <IconArrowDown size={15} />
                 </ActionIcon>

@@ -16,6 +16,7 @@ import { formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { freshDesign, slugOf } from './formDesign';
 import { SubmissionList } from './SubmissionList';
@@ -49,8 +50,8 @@ export function FormList() {
           text={t`Форма ставится на любой сайт одной строкой, а присланное становится обращением.`}
         />
       ) : (
-        <ScrollBox className={classes.box} label={t`Таблица форм`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица форм`}>
+          <table className={tables.table}>
             <thead>
               <tr>
                 <th>
@@ -73,7 +74,7 @@ export function FormList() {
             <tbody>
               {items.map((form) => (
                 <tr key={form.id}>
-                  <td className={form.archived ? classes.archived : undefined}>
+                  <td className={form.archived ? tables.off : undefined}>
                     <Link to="/forms/$id" params={{ id: form.id }}>
                       {form.name}
                     </Link>

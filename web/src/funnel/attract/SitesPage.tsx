@@ -9,6 +9,7 @@ import type { Page as PageOf, Site, SiteVisit } from '@/api/types';
 import { formatAgo, formatNumber } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { Archive } from './ChannelsPage';
 
@@ -100,7 +101,7 @@ function SiteCard({ site, readOnly }: { site: Site; readOnly: boolean }) {
   return (
     <section className={classes.section} aria-label={site.name}>
       <h2 className={classes.heading}>
-        <span className={site.archived ? classes.archived : undefined}>{site.name}</span>
+        <span className={site.archived ? tables.off : undefined}>{site.name}</span>
         <span className={classes.quiet} style={{ margin: 0 }}>
           {site.domains.join(', ') || t`любой домен`}
         </span>
@@ -126,8 +127,11 @@ function SiteCard({ site, readOnly }: { site: Site; readOnly: boolean }) {
         </span>
       </div>
       {(visits.data?.length ?? 0) > 0 && (
-        <ScrollBox className={classes.box} label={t`Посещения: ${site.name}`}>
-          <table className={classes.table}>
+        <ScrollBox
+          className={`${tables.scroller} ${classes.box}`}
+          label={t`Посещения: ${site.name}`}
+        >
+          <table className={tables.table}>
             <thead>
               <tr>
                 <th>

@@ -10,6 +10,7 @@ import type { Submission } from '@/api/types';
 import { useList } from '@/api/useList';
 import { formatDateTime } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { suspicion } from './labels';
 
@@ -40,8 +41,8 @@ export function SubmissionList({ form }: { form?: string }) {
           <Trans>Пока ничего.</Trans>
         </p>
       ) : (
-        <ScrollBox className={classes.box} label={t`Что прислали`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Что прислали`}>
+          <table className={tables.table}>
             <tbody>
               {list.rows.map((one) => (
                 <Line key={one.id} one={one} named={!form} />

@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro';
-import { Alert, Button, Menu, MultiSelect, Textarea, TextInput } from '@mantine/core';
+import { Alert, Button, Menu, MultiSelect, Skeleton, Textarea, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { IconDownload, IconMailCheck, IconPlus } from '@tabler/icons-react';
 import { Link, useSearch } from '@tanstack/react-router';
@@ -12,6 +12,7 @@ import type { Subscription, Topic } from '@/api/types';
 import { useList } from '@/api/useList';
 import { confirm } from '@/kit/confirm';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { FilterBar } from '@/kit/FilterBar';
 import { FormModal } from '@/kit/FormModal';
 import type { FilterDef } from '@/kit/filters';
@@ -19,6 +20,7 @@ import { formatDate, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { Archive } from './ChannelsPage';
 import { stateLabel, useSubscriptionCalls, useTopicOptions, useTopics } from './subscriptionCalls';
@@ -36,7 +38,12 @@ export function SubscriptionsPage() {
   const list = useList(keys.subscriptions, '/api/v1/subscriptions', { filters, q });
   const items = topics.data?.items ?? [];
   const defs: FilterDef[] = [
-    { name: 'topic', label: t`Тема`, type: 'choice', options: useTopicOptions() },
+    {
+      name: 'topic',
+      label: t({ message: 'Тема', context: 'of a mailing' }),
+      type: 'choice',
+      options: useTopicOptions(),
+    },
     {
       name: 'state',
       label: t`Состояние`,
@@ -76,23 +83,25 @@ export function SubscriptionsPage() {
               leftSection={<IconPlus size={13} />}
               onClick={() => setTopic('new')}
             >
-              <Trans>Тема</Trans>
+              <Trans context="of a mailing">Тема</Trans>
             </Button>
           )}
         </h2>
-        {topics.data && items.length === 0 ? (
+        {topics.error ? (
+          <ErrorState error={topics.error} onRetry={() => void topics.refetch()} />
+        ) : topics.data && items.length === 0 ? (
           <EmptyState
             icon={<IconMailCheck size={28} stroke={1.4} />}
             title={t`Тем пока нет`}
             text={t`Заведите тему и добавьте в форму поле «Подписка». Подписан тот, кто подтвердил это по ссылке из письма.`}
           />
         ) : (
-          <ScrollBox className={classes.box} label={t`Темы`}>
-            <table className={classes.table}>
+          <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Темы`}>
+            <table className={tables.table}>
               <thead>
                 <tr>
                   <th>
-                    <Trans>Тема</Trans>
+                    <Trans context="of a mailing">Тема</Trans>
                   </th>
                   <th data-number>
                     <Trans>Подтвердили</Trans>
@@ -122,13 +131,17 @@ export function SubscriptionsPage() {
             {can('export.run') && <Download query={listQueryText({ filters, q })} />}
           </h2>
           <FilterBar defs={defs} state={state} search={t`Почта`} />
-          {list.rows.length === 0 ? (
+          {list.error ? (
+            <ErrorState error={list.error} onRetry={list.retry} />
+          ) : list.loading ? (
+            <Skeleton height={120} mt="xs" aria-busy />
+          ) : list.rows.length === 0 ? (
             <p className={classes.quiet} style={{ marginTop: 10 }}>
               <Trans>Никого.</Trans>
             </p>
           ) : (
-            <ScrollBox className={classes.box} label={t`Подписчики`}>
-              <table className={classes.table}>
+            <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Подписчики`}>
+              <table className={tables.table}>
                 <thead>
                   <tr>
                     <th>
@@ -138,7 +151,7 @@ export function SubscriptionsPage() {
                       <Trans>Контакт</Trans>
                     </th>
                     <th>
-                      <Trans>Тема</Trans>
+                      <Trans context="of a mailing">Тема</Trans>
                     </th>
                     <th>
                       <Trans>Состояние</Trans>
@@ -198,7 +211,7 @@ function TopicLine({ topic, onEdit }: { topic: Topic; onEdit: () => void }) {
   return (
     <tr>
       <td>
-        <span className={topic.archived ? classes.archived : undefined}>{topic.name}</span>
+        <span className={topic.archived ? tables.off : undefined}>{topic.name}</span>
         {topic.description && (
           <p className={classes.quiet} style={{ margin: 0 }}>
             {topic.description}

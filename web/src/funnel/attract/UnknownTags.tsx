@@ -9,6 +9,7 @@ import { errorText } from '@/api/problem';
 import { useCan } from '@/api/session';
 import type { Campaign, CampaignWhole, Page, UnknownTags as Tags } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { formatDate } from '@/kit/format';
 import classes from './attract.module.css';
 
@@ -39,7 +40,9 @@ export function UnknownTags({ onClose }: { onClose: () => void }) {
       title={t`Метки, которых никто не знает`}
       closeButtonProps={{ 'aria-label': t`Закрыть` }}
     >
-      {!items ? (
+      {found.error ? (
+        <ErrorState error={found.error} onRetry={() => void found.refetch()} />
+      ) : !items ? (
         <Skeleton height={160} aria-busy />
       ) : items.length === 0 ? (
         <EmptyState

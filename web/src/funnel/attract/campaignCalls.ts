@@ -1,4 +1,4 @@
-import { queryOptions, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type {
@@ -6,32 +6,17 @@ import type {
   CampaignDay,
   CampaignRule,
   CampaignWhole,
-  Channel,
-  Money,
   Page,
   SitePage,
 } from '@/api/types';
 
 const staleTime = 60_000;
 
-export const channelsQuery = queryOptions({
-  queryKey: keys.channels,
-  queryFn: (): Promise<Page<Channel>> => data(http.GET('/api/v1/channels')),
-  staleTime,
-});
-
 export const sitePagesQuery = queryOptions({
   queryKey: keys.sitePages,
   queryFn: (): Promise<Page<SitePage>> => data(http.GET('/api/v1/site-pages')),
   staleTime,
 });
-
-export function useChannelOptions() {
-  const { data: channels } = useQuery(channelsQuery);
-  return (channels?.items ?? [])
-    .filter((channel) => !channel.archived)
-    .map((channel) => ({ value: channel.id, label: channel.name }));
-}
 
 export const campaignQuery = (id: string) =>
   queryOptions({
@@ -94,9 +79,4 @@ export function useCampaignCalls(campaign: CampaignWhole) {
     onSettled,
   });
   return { change, putDays };
-}
-
-/** A sum of the platform in minor units, from whole and part units as typed. */
-export function minor(money: Money): number {
-  return money.amount;
 }

@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freeKey, freshDesign, moved, slugOf } from './formDesign';
+import { freeKey, freshDesign, slugOf } from './formDesign';
 
 beforeAll(() => i18n.loadAndActivate({ locale: 'ru', messages: {} }));
 
@@ -20,13 +20,6 @@ describe('a form being made', () => {
     const fields = freshDesign().fields ?? [];
     const taken = fields.map((field, at) => ({ ...field, key: `field_${at + 4}` }));
     expect(freeKey(taken)).toBe('field_8');
-  });
-
-  it('moves a field and stops at the ends', () => {
-    expect(moved(['a', 'b', 'c'], 0, 1)).toEqual(['b', 'a', 'c']);
-    expect(moved(['a', 'b', 'c'], 2, 1)).toEqual(['a', 'b', 'c']);
-    expect(moved(['a', 'b', 'c'], 0, -1)).toEqual(['a', 'b', 'c']);
-    expect(moved(['a'], 5, 1)).toEqual(['a']);
   });
 
   it('makes an address of a name', () => {

@@ -111,14 +111,6 @@ export function freeKey(fields: FormField[]): string {
   return `field_${number}`;
 }
 
-/** The list with one of its items moved by so many places; the ends are ends. */
-export function moved<T>(items: T[], from: number, by: number): T[] {
-  const to = Math.min(Math.max(from + by, 0), items.length - 1);
-  const rest = items.filter((_, at) => at !== from);
-  const item = items[from];
-  return item === undefined ? items : [...rest.slice(0, to), item, ...rest.slice(to)];
-}
-
 /** What stands in the address, from a name in any alphabet. */
 export function slugOf(name: string): string {
   const latin: Record<string, string> = {

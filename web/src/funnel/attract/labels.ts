@@ -1,7 +1,6 @@
 /** The words of attraction. */
 import { t } from '@lingui/core/macro';
 import type {
-  AdPlatform,
   ChannelKind,
   InquiryChannel,
   InquiryOutcome,
@@ -64,16 +63,6 @@ export function pageKind(kind: SitePageKind): string {
     webinar: t`Вебинар`,
   };
   return labels[kind];
-}
-
-export function adPlatform(platform: AdPlatform): string {
-  const labels: Record<AdPlatform, string> = {
-    yandex_direct: t`Яндекс Директ`,
-    vk_ads: t`VK Реклама`,
-    google_ads: 'Google Ads',
-    other: t`другая площадка`,
-  };
-  return labels[platform];
 }
 
 /** Why a submission is suspected. */

@@ -8,6 +8,7 @@ import { errorText } from '@/api/problem';
 import { useSourceOptions } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { FirstContactSettings } from '@/api/types';
+import { ErrorState } from '@/kit/ErrorState';
 import { Page } from '@/kit/Page';
 import classes from './questions.module.css';
 
@@ -22,7 +23,13 @@ export function FirstResponsePage() {
   });
   return (
     <Page title={t`Первый ответ`}>
-      {settings.data && <Limits key={JSON.stringify(settings.data)} kept={settings.data} />}
+      {settings.data ? (
+        <Limits key={JSON.stringify(settings.data)} kept={settings.data} />
+      ) : (
+        settings.error && (
+          <ErrorState error={settings.error} onRetry={() => void settings.refetch()} />
+        )
+      )}
     </Page>
   );
 }

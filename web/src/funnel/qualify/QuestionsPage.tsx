@@ -18,7 +18,7 @@ const NEW = 'new';
 export function QuestionsPage() {
   const { t } = useLingui();
   const readOnly = !useCan()('questions.write');
-  const sets = useQuery(questionSetsQuery());
+  const sets = useQuery(questionSetsQuery);
   const { bant } = useQuestionCalls();
   const pipelines = usePipelines();
   const [chosen, setChosen] = useState<string | null>(null);

@@ -6,10 +6,11 @@ import { errorText, fieldErrors } from '@/api/problem';
 import { usePipelines } from '@/api/reference';
 import type { AskedQuestion, Question, QuestionSet } from '@/api/types';
 import { confirm } from '@/kit/confirm';
+import { moved } from '@/kit/order';
 import { Answer } from './Answer';
 import { QuestionEditor } from './QuestionEditor';
 import { type Draft, useQuestionCalls } from './questionCalls';
-import { freeKey, moved } from './questionDesign';
+import { freeKey } from './questionDesign';
 import classes from './questions.module.css';
 
 interface Props {
@@ -83,7 +84,7 @@ export function SetEditor({ set, readOnly, onDone }: Props) {
             readOnly={readOnly}
             problems={(part) => problems[`questions[${index}].${part}`]}
             onChange={(now) => put(draft.questions.map((one, at) => (at === index ? now : one)))}
-            onMove={(by) => put(moved(draft.questions, index, by))}
+            onMove={(by) => put(moved(draft.questions, index, index + by))}
             onRemove={() => put(draft.questions.filter((_, at) => at !== index))}
           />
         ))}

@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { useCan } from '@/api/session';
+import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber } from '@/kit/format';
 import { FirstContactRow } from './FirstContactRow';
 import { TakeBack } from './TakeBack';
@@ -32,6 +33,8 @@ interface ListProps {
   title: ReactNode;
   label: string;
   total: number | undefined;
+  error: unknown;
+  onRetry: () => void;
   /** What of them is bad, in red beside the title. */
   bad?: string;
   none: ReactNode;
@@ -40,7 +43,7 @@ interface ListProps {
   children: ReactNode;
 }
 
-function List({ title, label, total, bad, none, shown, onMore, children }: ListProps) {
+function List({ title, label, total, bad, none, shown, onMore, children, ...asked }: ListProps) {
   const more = (total ?? 0) - shown;
   const capped = total === MANY;
   return (
@@ -53,8 +56,14 @@ function List({ title, label, total, bad, none, shown, onMore, children }: ListP
         </span>
         {bad && <span className={classes.bad}>{bad}</span>}
       </h2>
-      {total === 0 ? <p className={classes.quiet}>{none}</p> : <ul>{children}</ul>}
-      {more > 0 && (
+      {asked.error ? (
+        <ErrorState error={asked.error} onRetry={asked.onRetry} />
+      ) : total === 0 ? (
+        <p className={classes.quiet}>{none}</p>
+      ) : (
+        <ul>{children}</ul>
+      )}
+      {more > 0 && !asked.error && (
         <Button size="compact-xs" variant="subtle" onClick={onMore}>
           <Trans>Ещё {formatNumber(more)}</Trans>
         </Button>
@@ -66,7 +75,8 @@ function List({ title, label, total, bad, none, shown, onMore, children }: ListP
 function FirstContacts() {
   const { t } = useLingui();
   const [limit, setLimit] = useState(FEW);
-  const found = useQuery(firstContactsQuery(limit)).data;
+  const query = useQuery(firstContactsQuery(limit));
+  const found = query.data;
   const late = useQuery(lateCountQuery()).data ?? 0;
   const rows = found?.items ?? [];
   return (
@@ -74,6 +84,8 @@ function FirstContacts() {
       title={<Trans>Ответить клиенту</Trans>}
       label={t`Ответить клиенту`}
       total={found?.total ?? undefined}
+      error={query.error}
+      onRetry={() => void query.refetch()}
       bad={late > 0 ? t`просрочено ${formatNumber(late)}` : undefined}
       none={<Trans>Всем ответили.</Trans>}
       shown={rows.length}
@@ -89,13 +101,16 @@ function FirstContacts() {
 function Unanswered() {
   const { t } = useLingui();
   const [all, setAll] = useState(false);
-  const found = useQuery(unansweredQuery()).data;
+  const query = useQuery(unansweredQuery());
+  const found = query.data;
   const rows = all ? (found ?? []) : (found ?? []).slice(0, FEW);
   return (
     <List
       title={<Trans>Спросить о главном</Trans>}
       label={t`Спросить о главном`}
       total={found?.length}
+      error={query.error}
+      onRetry={() => void query.refetch()}
       none={<Trans>На все обязательные вопросы есть ответ.</Trans>}
       shown={rows.length}
       onMore={() => setAll(true)}
@@ -118,13 +133,16 @@ function Unanswered() {
 function Recycled() {
   const { t } = useLingui();
   const [all, setAll] = useState(false);
-  const found = useQuery(recycledQuery()).data;
+  const query = useQuery(recycledQuery());
+  const found = query.data;
   const rows = all ? (found ?? []) : (found ?? []).slice(0, FEW);
   return (
     <List
       title={<Trans>Вернуться к клиенту</Trans>}
       label={t`Вернуться к клиенту`}
       total={found?.length}
+      error={query.error}
+      onRetry={() => void query.refetch()}
       none={<Trans>Отложенных на сегодня нет.</Trans>}
       shown={rows.length}
       onMore={() => setAll(true)}

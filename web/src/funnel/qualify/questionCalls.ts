@@ -3,13 +3,11 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Page, Question, QuestionSet } from '@/api/types';
 
-export function questionSetsQuery() {
-  return queryOptions({
-    queryKey: keys.questionSets,
-    queryFn: ({ signal }): Promise<Page<QuestionSet>> =>
-      data(http.GET('/api/v1/question-sets', { signal })),
-  });
-}
+export const questionSetsQuery = queryOptions({
+  queryKey: keys.questionSets,
+  queryFn: ({ signal }): Promise<Page<QuestionSet>> =>
+    data(http.GET('/api/v1/question-sets', { signal })),
+});
 
 /** A set as it is edited. */
 export interface Draft {

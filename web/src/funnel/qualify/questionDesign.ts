@@ -32,12 +32,3 @@ export function freeKey(questions: Pick<Question, 'key'>[]): string {
   while (taken.has(`question_${number}`)) number += 1;
   return `question_${number}`;
 }
-
-/** The list with one entry a place up or down. */
-export function moved<T>(list: T[], index: number, by: -1 | 1): T[] {
-  const to = index + by;
-  const entry = list[index];
-  if (entry === undefined || to < 0 || to >= list.length) return list;
-  const rest = list.filter((_, at) => at !== index);
-  return [...rest.slice(0, to), entry, ...rest.slice(to)];
-}

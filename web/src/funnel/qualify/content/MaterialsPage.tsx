@@ -37,7 +37,7 @@ export function MaterialsPage({ effect }: { effect: ReactNode }) {
   const defs = useFilters();
   const views = can('reports.read') && (
     <SegmentedControl
-      aria-label={t`Вид`}
+      aria-label={t`Что показать`}
       value={effects ? 'effect' : 'list'}
       onChange={(view) => state.set({ view: view === 'effect' ? 'effect' : '' })}
       data={[

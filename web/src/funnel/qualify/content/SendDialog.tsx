@@ -121,7 +121,7 @@ export function SendDialog({ about, chosen, people, onClose }: Props) {
       />
       <DatePickerInput
         label={t`Открывается до`}
-        placeholder={t`Без срока`}
+        placeholder={t({ message: 'Без срока', context: 'of an access' })}
         clearable
         clearButtonProps={{ 'aria-label': t`Очистить` }}
         valueFormat="D MMM YYYY"

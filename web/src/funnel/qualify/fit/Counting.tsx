@@ -1,6 +1,5 @@
 import { Trans } from '@lingui/react/macro';
 import { Button, Progress } from '@mantine/core';
-import type { ReactNode } from 'react';
 import type { Job } from '@/api/types';
 import { formatNumber } from '@/kit/format';
 import classes from './Fit.module.css';
@@ -9,7 +8,6 @@ interface Props {
   job: Job;
   label: string;
   onStop?: () => void;
-  children?: ReactNode;
 }
 
 /** Long work: how far it is, and a way to stop it. */

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '@/api/session';
 import record from '@/crm/record/record.module.css';
+import { formatSigned } from '@/kit/format';
 import { BandMark } from './BandMark';
 import classes from './Fit.module.css';
 import { dealFitQuery } from './fitCalls';
-import { signed } from './rules';
 
 /** How well the client of a deal fits the profile, and what gave the points. */
 export function DealFit({ deal }: { deal: string }) {
@@ -24,7 +24,7 @@ export function DealFit({ deal }: { deal: string }) {
         ) : (
           <Trans>Соответствие профилю</Trans>
         )}
-        <span className={record.count}>{signed(fit.score)}</span>
+        <span className={record.count}>{formatSigned(fit.score)}</span>
         <span className={record.headingEnd}>
           <BandMark band={fit.band} />
         </span>
@@ -33,7 +33,8 @@ export function DealFit({ deal }: { deal: string }) {
         <ul className={classes.why}>
           {fit.why.map((line) => (
             <li key={line.told}>
-              <b data-below={line.points < 0 || undefined}>{signed(line.points)}</b> {line.told}
+              <b data-below={line.points < 0 || undefined}>{formatSigned(line.points)}</b>{' '}
+              {line.told}
             </li>
           ))}
         </ul>

@@ -6,11 +6,13 @@ import type { FitAccuracy, FitProfile, FitShare } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import { Calibration } from './Calibration';
 import classes from './Fit.module.css';
 import { accuracyQuery } from './fitCalls';
 import { type Asked, JudgedDeals } from './JudgedDeals';
+import { area } from './rules';
 
 type Separation = FitAccuracy['all'];
 
@@ -37,7 +39,7 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
           </p>
           <div className={classes.columns}>
             <div>
-              <ScrollBox className={classes.box} label={t`Выигрыш по группам`}>
+              <ScrollBox className={tables.scroller} label={t`Выигрыш по группам`}>
                 <Bands known={known} onAsk={setAsked} />
               </ScrollBox>
               <p className={classes.quiet} style={{ marginTop: 8 }}>
@@ -71,16 +73,8 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
   );
 }
 
-/** `66 % (63–69)` */
-function area(separation: Separation): string {
-  const { auc } = separation;
-  if (!auc) return '';
-  const whole = (share: number) => Math.round(share * 100);
-  return `${formatShare(whole(auc.area) / 100)} (${whole(auc.low)}–${whole(auc.high)})`;
-}
-
 function Verdict({ separation }: { separation: Separation }) {
-  const told = area(separation);
+  const told = area(separation.auc);
   switch (separation.verdict) {
     case 'too_few':
       return (
@@ -130,7 +124,7 @@ function Verdict({ separation }: { separation: Separation }) {
 
 /** The rules may have been fitted to what was known when they were written: what came after is the test. */
 function SinceText({ separation, day }: { separation: Separation; day: string }) {
-  const told = area(separation);
+  const told = area(separation.auc);
   return told ? (
     <Trans>
       Проверка на сделках, закрытых после этой версии ({day}): {told}, сделок{' '}
@@ -153,7 +147,7 @@ function Bands({ known, onAsk }: { known: FitAccuracy; onAsk: (asked: Asked) => 
     less_often: t`стали реже`,
   };
   return (
-    <table className={classes.table}>
+    <table className={`${tables.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">

@@ -5,9 +5,10 @@ import { type ReactNode, useState } from 'react';
 import { useCan } from '@/api/session';
 import type { FitProfile, FitVersion, ToldLesson } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatDate } from '@/kit/format';
+import { formatDate, formatSigned } from '@/kit/format';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import { Counting } from './Counting';
 import classes from './Fit.module.css';
@@ -15,7 +16,7 @@ import { FitAccuracySection } from './FitAccuracySection';
 import { profileQuery, type Tried, useFitCalls, versionsQuery } from './fitCalls';
 import { LessonSection } from './LessonSection';
 import { ProfileEditor } from './ProfileEditor';
-import { BANDS, scoresOf, signed } from './rules';
+import { BANDS, offered, scoresOf } from './rules';
 
 /** Who the ideal client is, in points; and whether the points have told those who buy. */
 export function FitPage({ children }: { children?: ReactNode }) {
@@ -84,7 +85,7 @@ export function FitPage({ children }: { children?: ReactNode }) {
 function proposed(told: ToldLesson, profile: FitProfile): Tried {
   const effects = told.lesson?.effects ?? [];
   return {
-    rules: effects.filter((one) => one.sure && one.rule.points !== 0).map((one) => one.rule),
+    rules: effects.filter(offered).map((one) => one.rule),
     limits: told.lesson?.limits ?? profile.limits,
   };
 }
@@ -104,14 +105,14 @@ function Rules({ profile }: { profile: FitProfile }) {
   }
   return (
     <>
-      <ScrollBox className={classes.box} label={t`Правила`}>
-        <table className={classes.table}>
+      <ScrollBox className={tables.scroller} label={t`Правила`}>
+        <table className={`${tables.table} ${classes.table}`}>
           <tbody>
             {profile.rules.map((rule) => (
               <tr key={`${rule.told} ${rule.points}`}>
                 <td data-number style={{ width: 60 }}>
                   <span className={classes.points} data-below={rule.points < 0 || undefined}>
-                    {signed(rule.points)}
+                    {formatSigned(rule.points)}
                   </span>
                 </td>
                 <td>{rule.told}</td>
@@ -126,7 +127,7 @@ function Rules({ profile }: { profile: FitProfile }) {
           return (
             <span key={band} style={{ marginRight: 14, whiteSpace: 'nowrap' }}>
               <BandMark band={band} />{' '}
-              {from === null ? t`меньше ${signed(below ?? 0)}` : t`от ${signed(from)}`}
+              {from === null ? t`меньше ${formatSigned(below ?? 0)}` : t`от ${formatSigned(from)}`}
             </span>
           );
         })}
@@ -196,7 +197,7 @@ interface VersionProps {
 
 function Version({ version, edits, onTake }: VersionProps) {
   const { t } = useLingui();
-  const rules = version.rules.map((rule) => `${signed(rule.points)} ${rule.told}`).join('; ');
+  const rules = version.rules.map((rule) => `${formatSigned(rule.points)} ${rule.told}`).join('; ');
   return (
     <div className={classes.version}>
       <b>{t`Версия ${version.number}`}</b>{' '}

@@ -7,10 +7,9 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { FitBand, FitJudgedDeal, Page } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatDate } from '@/kit/format';
+import { formatDate, formatSigned } from '@/kit/format';
 import { BandMark } from './BandMark';
 import classes from './Fit.module.css';
-import { signed } from './rules';
 
 export interface Asked {
   band: FitBand;
@@ -63,7 +62,7 @@ export function JudgedDeals({ asked, onClose }: { asked: Asked; onClose: () => v
             <Link to="/deals/$id" params={{ id: deal.id }}>
               {deal.title}
             </Link>
-            <span>{signed(deal.score)}</span>
+            <span>{formatSigned(deal.score)}</span>
             <BandMark band={deal.band} />
             <span className={classes.quiet}>
               {deal.company && `${deal.company} · `}

@@ -2,14 +2,15 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { errorText } from '@/api/problem';
-import type { FitAuc, FitLesson, ToldLesson } from '@/api/types';
-import { formatAgo, formatDate, formatNumber, formatShare } from '@/kit/format';
+import type { FitLesson, ToldLesson } from '@/api/types';
+import { formatAgo, formatDate, formatNumber, formatSigned } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { Calibration } from './Calibration';
 import { Counting } from './Counting';
 import classes from './Fit.module.css';
 import { lessonQuery, useFitCalls } from './fitCalls';
-import { signed } from './rules';
+import { area, offered } from './rules';
 
 interface Props {
   /** Opens the rules with what is proposed; nothing is saved by that. */
@@ -64,12 +65,6 @@ export function LessonSection({ onTake }: Props) {
   );
 }
 
-function area(auc: FitAuc | null | undefined): string {
-  if (!auc) return '';
-  const whole = (share: number) => Math.round(share * 100);
-  return `${formatShare(whole(auc.area) / 100)} (${whole(auc.low)}–${whole(auc.high)})`;
-}
-
 interface LessonProps extends Props {
   told: ToldLesson;
   lesson: FitLesson;
@@ -87,7 +82,7 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
       </p>
     );
   }
-  const sure = lesson.effects.filter((one) => one.sure && one.rule.points !== 0).length;
+  const sure = lesson.effects.filter(offered).length;
   const proposed = area(lesson.auc_of_sure ?? lesson.auc);
   const byHand = area(lesson.auc_by_hand);
   const doubtful = lesson.effects.filter((one) => !one.sure).length;
@@ -112,7 +107,7 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
       <div className={classes.columns}>
         <div>
           {sure > 0 && (
-            <ScrollBox className={classes.box} label={t`Что предлагается`}>
+            <ScrollBox className={tables.scroller} label={t`Что предлагается`}>
               <Effects told={told} lesson={lesson} sure />
             </ScrollBox>
           )}
@@ -135,7 +130,7 @@ function Lesson({ told, lesson, onTake }: LessonProps) {
               <summary>
                 <Trans>Может быть случайностью: {formatNumber(doubtful)}</Trans>
               </summary>
-              <ScrollBox className={classes.box} label={t`Может быть случайностью`}>
+              <ScrollBox className={tables.scroller} label={t`Может быть случайностью`}>
                 <Effects told={told} lesson={lesson} sure={false} />
               </ScrollBox>
             </details>
@@ -156,7 +151,7 @@ function Effects({ told, lesson, sure }: { told: ToldLesson; lesson: FitLesson; 
   const { t } = useLingui();
   const rows = lesson.effects.map((effect, index) => ({ effect, name: told.told[index] ?? '' }));
   return (
-    <table className={classes.table}>
+    <table className={`${tables.table} ${classes.table}`}>
       <thead>
         <tr>
           <th scope="col">
@@ -172,13 +167,17 @@ function Effects({ told, lesson, sure }: { told: ToldLesson; lesson: FitLesson; 
       </thead>
       <tbody>
         {rows
-          .filter(({ effect }) => effect.sure === sure)
+          .filter(({ effect }) => (sure ? offered(effect) : !effect.sure))
           .map(({ effect, name }) => (
             <tr key={name}>
               <td data-number>
-                {sure ? <b>{signed(effect.rule.points)}</b> : signed(effect.rule.points)}{' '}
+                {sure ? (
+                  <b>{formatSigned(effect.rule.points)}</b>
+                ) : (
+                  formatSigned(effect.rule.points)
+                )}{' '}
                 <span className={classes.quiet}>
-                  {signed(Math.round(effect.low))} … {signed(Math.round(effect.high))}
+                  {formatSigned(Math.round(effect.low))} … {formatSigned(Math.round(effect.high))}
                 </span>
               </td>
               <td>{name}</td>

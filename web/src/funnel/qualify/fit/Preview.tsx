@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import type { FitAuc, FitPreview } from '@/api/types';
 import { formatNumber, formatShare } from '@/kit/format';
+import tables from '@/kit/table.module.css';
 import { BandMark } from './BandMark';
 import classes from './Fit.module.css';
+import { area } from './rules';
 
 interface Props {
   found: FitPreview;
@@ -13,16 +15,13 @@ interface Props {
 /** What the rules on the left would do. */
 export function Preview({ found, old }: Props) {
   const { t } = useLingui();
-  const area = (auc: FitAuc | null | undefined) =>
-    auc
-      ? `${formatShare(Math.round(auc.area * 100) / 100)} (${Math.round(auc.low * 100)}–${Math.round(auc.high * 100)})`
-      : t`мало данных`;
+  const told = (auc: FitAuc | null | undefined) => area(auc) || t`мало данных`;
   return (
     <aside className={classes.preview} data-old={old || undefined} aria-label={t`Что изменится`}>
       <h3>
         <Trans>Что изменится</Trans>
       </h3>
-      <table className={classes.table}>
+      <table className={`${tables.table} ${classes.table}`}>
         <thead>
           <tr>
             <th scope="col">
@@ -67,8 +66,8 @@ export function Preview({ found, old }: Props) {
       </p>
       <p className={classes.quiet} style={{ margin: 0 }}>
         <Trans>
-          Выигранная сделка оценена выше проигранной: сейчас {area(found.auc_now)}, станет{' '}
-          {area(found.auc_then)}. По {formatNumber(found.settled)} закрытым сделкам.
+          Выигранная сделка оценена выше проигранной: сейчас {told(found.auc_now)}, станет{' '}
+          {told(found.auc_then)}. По {formatNumber(found.settled)} закрытым сделкам.
         </Trans>
       </p>
     </aside>

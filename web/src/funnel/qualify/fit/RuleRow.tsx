@@ -6,8 +6,9 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { type Option, useSourceOptions, useTagOptions } from '@/api/reference';
 import { useMe } from '@/api/session';
-import type { FitFact, Page, QuestionSet } from '@/api/types';
+import type { FitFact, Page } from '@/api/types';
 import { currencySign } from '@/kit/format';
+import { questionSetsQuery } from '../questionCalls';
 import classes from './Fit.module.css';
 import { type DraftRule, FACTS, ranged } from './rules';
 
@@ -103,7 +104,7 @@ function Values({ rule, label, onChange }: ValuesProps) {
     queryFn: (): Promise<Page<string>> => data(http.GET('/api/v1/industries')),
     enabled: fact === 'industry',
   });
-  const answers = useAnswerOptions(fact === 'answer');
+  const answers = useAnswerOptions(values, fact === 'answer');
   const set = (values: string[]) => onChange({ values });
   const common = { size: 'xs', 'aria-label': label, value: values, onChange: set } as const;
   if (fact === 'industry') {
@@ -141,20 +142,26 @@ function known(options: Option[], values: string[]): Option[] {
   return [...options, ...missing.map((value) => ({ value, label: value }))];
 }
 
-function useAnswerOptions(enabled: boolean): Option[] {
+function useAnswerOptions(chosen: string[], enabled: boolean): Option[] {
   const { t } = useLingui();
-  const sets = useQuery({
-    queryKey: [...keys.fit, 'questions'],
-    queryFn: (): Promise<Page<QuestionSet>> => data(http.GET('/api/v1/question-sets')),
-    enabled,
-  });
-  const found = new Map<string, string>();
-  for (const set of sets.data?.items ?? []) {
-    for (const question of set.questions) {
-      const text = question.text.replace(/\?$/, '');
-      found.set(`${question.key}.yes`, t`${text}: да`);
-      found.set(`${question.key}.no`, t`${text}: нет`);
-    }
+  const sets = useQuery({ ...questionSetsQuery, enabled }).data?.items ?? [];
+  const named = (archived: boolean) =>
+    sets
+      .filter((set) => set.archived === archived)
+      .flatMap((set) => set.questions)
+      .flatMap(({ key, text: asked }): [string, string][] => {
+        const text = asked.replace(/\?$/, '');
+        return [
+          [`${key}.yes`, t`${text}: да`],
+          [`${key}.no`, t`${text}: нет`],
+        ];
+      });
+  const offered = new Map(named(false));
+  // A set in the archive is offered no more, but a rule that was written with it still reads as words.
+  const before = new Map(named(true));
+  for (const value of chosen) {
+    const label = before.get(value);
+    if (label && !offered.has(value)) offered.set(value, label);
   }
-  return [...found].map(([value, label]) => ({ value, label }));
+  return [...offered].map(([value, label]) => ({ value, label }));
 }

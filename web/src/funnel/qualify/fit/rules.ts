@@ -1,5 +1,5 @@
-import type { FitBand, FitFact, FitLimits, FitRule } from '@/api/types';
-import { formatNumber } from '@/kit/format';
+import type { FitAuc, FitBand, FitFact, FitLesson, FitLimits, FitRule } from '@/api/types';
+import { formatShare } from '@/kit/format';
 
 export const BANDS: FitBand[] = ['A', 'B', 'C', 'D'];
 export const FACTS: FitFact[] = ['industry', 'size', 'region', 'source', 'tag', 'amount', 'answer'];
@@ -56,10 +56,16 @@ export function inOrder(limits: FitLimits): boolean {
   return limits.a > limits.b && limits.b > limits.c;
 }
 
-/** `+5`, `−10`, `0`. */
-export function signed(points: number): string {
-  if (points === 0) return '0';
-  return `${points > 0 ? '+' : '−'}${formatNumber(Math.abs(points))}`;
+/** Whether a learned rule is worth proposing: it hardly is chance, and it gives points. */
+export function offered(effect: FitLesson['effects'][number]): boolean {
+  return effect.sure && effect.rule.points !== 0;
+}
+
+/** How often a won deal has more points than a lost one: `66 % (63–69)`; nothing where it is not known. */
+export function area(auc: FitAuc | null | undefined): string {
+  if (!auc) return '';
+  const whole = (share: number) => Math.round(share * 100);
+  return `${formatShare(whole(auc.area) / 100)} (${whole(auc.low)}–${whole(auc.high)})`;
 }
 
 /** The scores of a band in words: from which on, and below which. */

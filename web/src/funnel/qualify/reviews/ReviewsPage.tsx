@@ -14,6 +14,7 @@ import { formatDate, formatDateTime } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { CriteriaEditor } from './CriteriaEditor';
 import { NewReview } from './NewReview';
 import { ReviewDrawer } from './ReviewDrawer';
@@ -72,8 +73,8 @@ export function ReviewsPage() {
           <h2 className={classes.heading}>
             <Trans>Оценки</Trans>
           </h2>
-          <ScrollBox className={classes.box} label={t`Таблица оценок`}>
-            <table className={classes.table}>
+          <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица оценок`}>
+            <table className={`${tables.table} ${tables.lines} ${classes.table}`}>
               <thead>
                 <tr>
                   <th>

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { formatDate, formatNumber } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { trendQuery } from './reviewCalls';
 import classes from './reviews.module.css';
 
@@ -22,8 +23,11 @@ export function Trend({ person, onPerson }: Props) {
         <h2 className={classes.heading}>
           <Trans>По неделям</Trans>
         </h2>
-        <ScrollBox className={classes.box} label={t`Средняя оценка по неделям`}>
-          <table className={classes.table}>
+        <ScrollBox
+          className={`${tables.scroller} ${classes.box}`}
+          label={t`Средняя оценка по неделям`}
+        >
+          <table className={`${tables.table} ${tables.lines} ${classes.table}`}>
             <thead>
               <tr>
                 <th>

@@ -11,11 +11,13 @@ import { applyProblem } from '@/api/problem';
 import { useCan } from '@/api/session';
 import type { Script, ScriptKind } from '@/api/types';
 import { EmptyState } from '@/kit/EmptyState';
+import { ErrorState } from '@/kit/ErrorState';
 import { FormModal } from '@/kit/FormModal';
 import { formatDate, formatNumber } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { Page } from '@/kit/Page';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { scriptsQuery } from './scriptCalls';
 import classes from './scripts.module.css';
 import { freshSteps } from './steps';
@@ -41,15 +43,17 @@ export function ScriptList() {
         )
       }
     >
-      {scripts.data && items.length === 0 ? (
+      {scripts.error ? (
+        <ErrorState error={scripts.error} onRetry={() => void scripts.refetch()} />
+      ) : scripts.data && items.length === 0 ? (
         <EmptyState
           icon={<IconRoute size={28} stroke={1.4} />}
           title={t`Скриптов пока нет`}
           text={t`Скрипт ведёт первый разговор по шагам и сам записывает ответы в квалификацию.`}
         />
       ) : (
-        <ScrollBox className={classes.box} label={t`Таблица скриптов`}>
-          <table className={classes.table}>
+        <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Таблица скриптов`}>
+          <table className={`${tables.table} ${tables.lines}`}>
             <thead>
               <tr>
                 <th>
@@ -69,7 +73,7 @@ export function ScriptList() {
             <tbody>
               {items.map((script) => (
                 <tr key={script.id}>
-                  <td className={script.archived ? classes.archived : undefined}>
+                  <td className={script.archived ? tables.off : undefined}>
                     <Link to="/scripts/$id" params={{ id: script.id }}>
                       {script.name}
                     </Link>

@@ -8,8 +8,9 @@ import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Script, ScriptDeal, ScriptVersionResults } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatDate, formatNumber, formatShare } from '@/kit/format';
+import { formatDate, formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
+import tables from '@/kit/table.module.css';
 import { ScriptPicture } from './ScriptPicture';
 import { resultsQuery } from './scriptCalls';
 import classes from './scripts.module.css';
@@ -95,8 +96,8 @@ function Versions({ days, versions, onOpen }: VersionsProps) {
     { part: 'before', name: t`Прошли раньше` },
   ] as const;
   return (
-    <ScrollBox className={classes.box} label={t`Сравнение версий`}>
-      <table className={classes.table}>
+    <ScrollBox className={`${tables.scroller} ${classes.box}`} label={t`Сравнение версий`}>
+      <table className={`${tables.table} ${tables.lines}`}>
         <thead>
           <tr>
             <th>
@@ -190,8 +191,7 @@ function Against({ of }: { of: ScriptVersionResults }) {
   const { t } = useLingui();
   const { difference } = of;
   if (!difference) return <span className={classes.quiet}>—</span>;
-  const points = (value: number) =>
-    `${value > 0 ? '+' : ''}${formatNumber(Math.round(value * 1000) / 10)}`;
+  const points = (value: number) => formatPoints(value, 1);
   const verdicts = {
     better: t`лучше`,
     worse: t`хуже`,
@@ -241,7 +241,9 @@ function Deals({ script, behind, onClose }: DealsProps) {
       title={behind?.title}
       closeButtonProps={{ 'aria-label': t`Закрыть` }}
     >
-      {!deals.data ? (
+      {deals.error ? (
+        <ErrorState error={deals.error} onRetry={() => void deals.refetch()} />
+      ) : !deals.data ? (
         <Loader size="sm" />
       ) : deals.data.length === 0 ? (
         <p className={classes.quiet}>

@@ -139,11 +139,7 @@ function Answers({ step, question, busy, onAnswer }: AnswersProps) {
     if (busy || !answers[index]) return;
     onAnswer(index, written && typed.trim() ? typed.trim() : null);
   };
-  useHotkeys(
-    Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)] as const).map(
-      ([key, deed]) => [key, deed],
-    ),
-  );
+  useHotkeys(Array.from({ length: 9 }, (_, index) => [String(index + 1), () => choose(index)]));
   const told = (value: string | null | undefined) =>
     value === 'yes' ? t`да` : value === 'no' ? t`нет` : value;
   return (

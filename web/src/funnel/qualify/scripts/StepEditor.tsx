@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { QualificationQuestion, ScriptAnswer, ScriptOutcome, ScriptStep } from '@/api/types';
-import { questionSetsQuery } from './scriptCalls';
+import { questionSetsQuery } from '../questionCalls';
 import classes from './scripts.module.css';
 import { called, outcomeName } from './steps';
 

@@ -1,15 +1,7 @@
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import type {
-  ListedScript,
-  Page,
-  QuestionSet,
-  Script,
-  ScriptResults,
-  ScriptRun,
-  ScriptStep,
-} from '@/api/types';
+import type { ListedScript, Page, Script, ScriptResults, ScriptRun, ScriptStep } from '@/api/types';
 
 export const scriptsQuery = queryOptions({
   queryKey: keys.scripts,
@@ -31,12 +23,6 @@ export function resultsQuery(id: string) {
       data(http.GET('/api/v1/scripts/{id}/results', { params: { path: { id } } })),
   });
 }
-
-export const questionSetsQuery = queryOptions({
-  queryKey: keys.questionSets,
-  queryFn: (): Promise<Page<QuestionSet>> => data(http.GET('/api/v1/question-sets')),
-  staleTime: 60_000,
-});
 
 /** What is done with one script. */
 export function useScriptCalls(id: string) {

@@ -8,7 +8,9 @@ test('an item goes one place up or down, and not over the edge', () => {
   expect(moved(list, 1, 2)).toEqual(['a', 'c', 'b', 'd']);
   expect(moved(list, 0, -1)).toEqual(list);
   expect(moved(list, 3, 9)).toEqual(list);
+  expect(moved(list, 3, 4)).toEqual(list);
   expect(moved(list, 7, 0)).toEqual(list);
+  expect(moved(['a'], 5, 6)).toEqual(['a']);
 });
 
 test('a drop above or below another item', () => {
