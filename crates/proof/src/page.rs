@@ -21,7 +21,7 @@ impl Page {
         let _ = write!(
             page,
             "Every figure rests on {} simulated pipelines a row; the seeds are fixed, so `cargo xtask statistics` \
-             gives this page again.\n\n",
+             gives this page again.\nOnly the figures of the fit score come from real data, by `crates/proof/lead_scoring.py`.\n\n",
             self.runs
         );
         page.push_str(CONVERSIONS);

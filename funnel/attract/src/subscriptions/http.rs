@@ -290,13 +290,13 @@ const HEADER: [Text; 7] = [
     Text::fixed("Состояние", "State"),
     Text::fixed("Запрошена", "Asked for"),
     Text::fixed("Подтверждена", "Confirmed"),
-    Text::fixed("Отписка", "Left"),
+    Text::fixed("Отписка", "Unsubscribed"),
 ];
 
 fn said(state: State) -> Text {
     match state {
         State::Pending => Text::fixed("ждёт подтверждения", "waits to be confirmed"),
         State::Confirmed => Text::fixed("подтверждена", "confirmed"),
-        State::Left => Text::fixed("отписка", "left"),
+        State::Left => Text::fixed("отписка", "unsubscribed"),
     }
 }
