@@ -4078,26 +4078,6 @@ export interface components {
          * @enum {string}
          */
         AdPlatform: "yandex_direct" | "vk_ads" | "google_ads" | "other";
-        /** @description An answer of qualification: how many of the won and of the lost deals had it. */
-        AnswerRow: {
-            difference: components["schemas"]["FunnelChange"] | null;
-            key: string;
-            lost: components["schemas"]["AnswerShare"];
-            name: string;
-            won: components["schemas"]["AnswerShare"];
-        };
-        /** @description Of the deals that were asked, those whose answer speaks for the client. */
-        AnswerShare: {
-            /** Format: double */
-            high: number | null;
-            /** Format: double */
-            low: number | null;
-            no: components["schemas"]["Figure"];
-            /** Format: double */
-            share: number | null;
-            too_few: boolean;
-            yes: components["schemas"]["Figure"];
-        };
         /** @description An answer: `yes` or `no`, an option, a text, a number, a day. Null takes it back. */
         Answering: {
             /**
@@ -9241,7 +9221,6 @@ export interface components {
         QualifyingReport: {
             /** @description All of them. */
             all: components["schemas"]["QualifyingRow"];
-            answers: components["schemas"]["AnswerRow"][];
             findings: components["schemas"]["QualifyingFinding"][];
             /** @description The most leads first. */
             rows: components["schemas"]["QualifyingRow"][];
