@@ -18,6 +18,7 @@ import { UserMenu } from './UserMenu';
 
 const Palette = lazy(() => import('./Palette'));
 const CallCards = lazy(() => import('@/connect/calls/CallCards'));
+const CallScript = lazy(() => import('@/funnel/qualify/scripts/CallScript'));
 
 /** The frame around every page behind the login. */
 export function Shell() {
@@ -117,7 +118,13 @@ export function Shell() {
       </Drawer>
       {can('deals.read') && (
         <Suspense>
-          <CallCards />
+          <CallCards
+            script={(deal) => (
+              <Suspense>
+                <CallScript deal={deal} />
+              </Suspense>
+            )}
+          />
         </Suspense>
       )}
       {asked > 0 && (

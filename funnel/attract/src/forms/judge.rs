@@ -12,7 +12,7 @@ pub struct Clues<'a> {
     /// There was a stamp, and it was none of ours.
     pub forged: bool,
     pub now: Time,
-    /// How many others this sender has sent lately.
+    /// How many others this sender has sent lately, or this one page of the form ever, up to [`MOST_LATELY`].
     pub lately: i64,
     /// How many others came through this form lately, up to [`CROWD`].
     pub crowd: i64,
@@ -23,7 +23,7 @@ pub struct Clues<'a> {
 const QUICKEST_MS: i64 = 2_000;
 /// A stamp older than this has been lying about.
 const OLDEST_MS: i64 = 3 * 86_400_000;
-/// More from one sender in ten minutes is no person.
+/// More from one sender in ten minutes, or from one page, is no person.
 pub const MOST_LATELY: i64 = 10;
 /// When so many came through one form in ten minutes, those without a stamp are doubted.
 pub const CROWD: i64 = 30;

@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::actions::{release, text};
-use super::judge::{CROWD, Clues, suspicion};
+use super::judge::{CROWD, Clues, MOST_LATELY, suspicion};
 use super::model::{Design, Kind};
 use super::page::{self, Page, Shown, TRAP};
 use super::process::JOB;
@@ -361,6 +361,10 @@ async fn keep(app: &App, form: &FormRow, sent: Sent, answers: &str) -> Result<Ke
     };
     let given = field("_t");
     let shown_at = given.and_then(|stamp| stamps.as_ref()?.shown_at(&form.slug, stamp));
+    let of_page = match shown_at {
+        Some(at) => store::sent_from_page(conn, form.id, at, MOST_LATELY).await?,
+        None => 0,
+    };
     let lately_here = Time(now.0 - TEN_MINUTES_MS);
     let clues = Clues {
         crowd: store::kept_since(conn, form.id, lately_here, false, CROWD).await?,
@@ -368,7 +372,7 @@ async fn keep(app: &App, form: &FormRow, sent: Sent, answers: &str) -> Result<Ke
         shown_at,
         forged: given.is_some() && shown_at.is_none(),
         now,
-        lately: lately(TEN_MINUTES_MS).await?,
+        lately: of_page.max(lately(TEN_MINUTES_MS).await?),
         text: answers,
     };
     let reason = suspicion(&clues);
@@ -386,6 +390,7 @@ async fn keep(app: &App, form: &FormRow, sent: Sent, answers: &str) -> Result<Ke
         form_id: form.id,
         form_name: None,
         at: tx.now().0,
+        shown_at: shown_at.map(|at| at.0),
         state: if reason.is_some() { "spam" } else { "new" }.to_owned(),
         reason: reason.map(str::to_owned),
         answers: answers.to_owned(),

@@ -100,6 +100,8 @@ pub struct SubmissionRow {
     pub form_id: Uuid,
     pub form_name: Option<String>,
     pub at: i64,
+    /// When the page was shown that sent it, by a stamp of ours.
+    pub shown_at: Option<i64>,
     /// `new`, `processed`, `failed`, `spam`.
     pub state: String,
     pub reason: Option<String>,
@@ -114,8 +116,8 @@ pub struct SubmissionRow {
     pub version: i64,
 }
 
-const SUBMISSIONS: &str = "select s.id as id, s.form_id as form_id, f.name as form_name, s.at as at, s.state as state, \
-    s.reason as reason, s.answers as answers, s.trace as trace, s.visitor_id as visitor_id, s.sender as sender, \
+const SUBMISSIONS: &str = "select s.id as id, s.form_id as form_id, f.name as form_name, s.at as at, \
+    s.shown_at as shown_at, s.state as state, s.reason as reason, s.answers as answers, s.trace as trace, s.visitor_id as visitor_id, s.sender as sender, \
     s.user_agent as user_agent, s.inquiry_id as inquiry_id, i.deal_id as deal_id, s.error as error, \
     s.version as version from form_submissions s left join forms f on f.id = s.form_id \
     left join inquiries i on i.id = s.inquiry_id where 1 = 1";
@@ -151,6 +153,7 @@ pub async fn insert_submission(conn: Conn<'_>, row: &SubmissionRow) -> Result<()
         "id",
         "form_id",
         "at",
+        "shown_at",
         "state",
         "reason",
         "answers",
@@ -168,6 +171,7 @@ pub async fn insert_submission(conn: Conn<'_>, row: &SubmissionRow) -> Result<()
         .set(row.id)
         .set(row.form_id)
         .set(row.at)
+        .set(row.shown_at)
         .set(&row.state)
         .set(&row.reason)
         .set(&row.answers)
@@ -283,6 +287,20 @@ pub async fn kept_since(
             form,
             since,
             suspected,
+            most
+        ))
+        .await?;
+    Ok(count.unwrap_or_default())
+}
+
+/// How many one page of a form has sent, up to `most`; it is known by when it was shown.
+pub async fn sent_from_page(conn: Conn<'_>, form: Uuid, shown_at: Time, most: i64) -> Result<i64> {
+    let count: Option<i64> = conn
+        .scalar(sql!(
+            "select count(*) from (select 1 from form_submissions where form_id = $1 and shown_at = $2 \
+             limit $3) as found",
+            form,
+            shown_at,
             most
         ))
         .await?;

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan, useMe } from '@/api/session';
@@ -27,11 +27,13 @@ interface Props {
   card: Card;
   /** The newest call is open when it comes; those before it are one line until they are asked for. */
   first: boolean;
+  /** What helps to lead a conversation about a deal. */
+  script: ((deal: string) => ReactNode) | undefined;
   onClose: () => void;
 }
 
 /** Who calls, what is going on with them, and where to write down what was said. */
-export function CallCard({ card, first, onClose }: Props) {
+export function CallCard({ card, first, script, onClose }: Props) {
   const { t } = useLingui();
   const can = useCan();
   const { call, people, company } = card;
@@ -41,6 +43,7 @@ export function CallCard({ card, first, onClose }: Props) {
   const known = people.length === 1 ? people[0] : undefined;
   const stranger = people.length === 0 && !company && card.clients_of.length === 0;
   const about = subject(card);
+  const deal = about?.of === 'deal' && card.deals.find((one) => one.deal.id === about.id)?.deal.id;
   const Icon = call.direction === 'out' ? IconPhoneOutgoing : IconPhoneIncoming;
   return (
     <article className={classes.card} data-state={call.state} aria-label={callPhone(call)}>
@@ -102,6 +105,8 @@ export function CallCard({ card, first, onClose }: Props) {
         {stranger && !call.trial && call.phone && can('inquiries.write') && (
           <NewClient call={call} />
         )}
+        {/* Its keys are for the card that is open. */}
+        {deal && open && !call.trial && script?.(deal)}
         {about && !call.trial && can('notes.write') && (
           <CallNote about={about} onSaved={call.state === 'ended' ? onClose : undefined} />
         )}

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { CallCard as Card } from '@/api/types';
@@ -7,8 +8,13 @@ import { CallCard } from './CallCard';
 import classes from './calls.module.css';
 import { cardKey, useClosedCards } from './dismissed';
 
+interface Props {
+  /** What helps to lead a conversation about a deal. */
+  script: (deal: string) => ReactNode;
+}
+
 /** The cards of the calls that one is in: they come up by themselves, over whatever page is open. */
-export default function CallCards() {
+export default function CallCards({ script }: Props) {
   const { t } = useLingui();
   const [closed, close] = useClosedCards();
   const mine = useQuery({
@@ -25,6 +31,7 @@ export default function CallCards() {
           key={card.call.id}
           card={card}
           first={index === 0}
+          script={index === 0 ? script : undefined}
           onClose={() => close(card.call)}
         />
       ))}

@@ -26,7 +26,7 @@ export const Route = createFileRoute('/_app/deals/$id')({
           <TouchPath deal={deal.id} />
         </>
       )}
-      work={(deal) => <ScriptRunner deal={deal} />}
+      work={(deal) => <ScriptRunner deal={deal.id} />}
       beside={(item) => <ReviewLink item={item} />}
     />
   ),

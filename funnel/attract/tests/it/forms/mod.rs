@@ -1,6 +1,7 @@
 //! Forms, as people see and send them.
 
 mod files;
+mod flood;
 mod proof;
 mod rules;
 mod sending;

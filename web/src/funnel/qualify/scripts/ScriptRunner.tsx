@@ -5,25 +5,35 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { useCan, useMe } from '@/api/session';
-import type { AskedQuestion, DealDetail, ScriptRun, ScriptStep } from '@/api/types';
+import type { AskedQuestion, ScriptRun, ScriptStep } from '@/api/types';
 import { qualificationQuery } from '../qualificationCalls';
 import { runsQuery, useRunCalls } from './scriptCalls';
 import classes from './scripts.module.css';
 import { called, outcomeName } from './steps';
 
+interface Props {
+  deal: string;
+  /** The telephone writes the call down itself. */
+  logged?: boolean;
+}
+
 /** The script that the person at the screen follows on this deal just now. */
-export function ScriptRunner({ deal }: { deal: DealDetail }) {
+export function ScriptRunner({ deal, logged }: Props) {
   const me = useMe();
-  const runs = useQuery(runsQuery(deal.id)).data ?? [];
+  const runs = useQuery(runsQuery(deal)).data ?? [];
   const run = runs.find((one) => !one.ended_at && one.by?.id === me.user.id);
-  return run ? <Runner key={run.id} run={run} deal={deal} /> : null;
+  return run ? (
+    <div className={classes.runnerBox}>
+      <Runner key={run.id} run={run} deal={deal} logged={logged} />
+    </div>
+  ) : null;
 }
 
 /** The present step, large; digits choose what the client answers. */
-function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
+function Runner({ run, deal, logged }: Props & { run: ScriptRun }) {
   const { t } = useLingui();
-  const calls = useRunCalls(deal.id);
-  const asked = useQuery(qualificationQuery(deal.id)).data?.questions;
+  const calls = useRunCalls(deal);
+  const asked = useQuery(qualificationQuery(deal)).data?.questions;
   const [note, setNote] = useState(run.note);
   const step = run.steps.find((one) => one.key === run.step);
   const busy = calls.answer.isPending || calls.back.isPending || calls.finish.isPending;
@@ -82,7 +92,7 @@ function Runner({ run, deal }: { run: ScriptRun; deal: DealDetail }) {
           {step.text}
         </p>
         {step.end ? (
-          <End key={run.step} run={run} step={step} note={note} calls={calls} />
+          <End key={run.step} run={run} step={step} note={note} calls={calls} logged={logged} />
         ) : (
           <Answers
             key={`${run.step} ${run.path.length}`}
@@ -185,12 +195,13 @@ interface EndProps {
   step: ScriptStep;
   note: string;
   calls: ReturnType<typeof useRunCalls>;
+  logged: boolean | undefined;
 }
 
-function End({ run, step, note, calls }: EndProps) {
+function End({ run, step, note, calls, logged }: EndProps) {
   const { t } = useLingui();
   const can = useCan();
-  const loggable = !run.activity_id && can('activities.write');
+  const loggable = !logged && !run.activity_id && can('activities.write');
   const [log, setLog] = useState(true);
   return (
     <div className={classes.end}>
