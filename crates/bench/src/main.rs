@@ -2,6 +2,7 @@
 
 mod bare;
 mod chance;
+mod crowd;
 mod fill;
 mod measure;
 mod names;
@@ -118,7 +119,7 @@ async fn main() -> anyhow::Result<()> {
 
     let plans = plans::scans(&options.server, &place.location, &world).await?;
     let mut rows = Vec::new();
-    {
+    let beside = {
         let server = server::Server::start(&options.server, &place.location, None).await?;
         let duration = Duration::from_secs_f64(options.seconds);
         for operation in operations::ALL {
@@ -132,8 +133,10 @@ async fn main() -> anyhow::Result<()> {
             }
             rows.push((*operation, measured));
         }
+        let beside = crowd::measure(&server, &world, duration).await?;
         server.stop().await;
-    }
+        beside
+    };
     let limits = match &place.location {
         Location::File(path) => bare::measure(path, &world)?,
         Location::Url(_) => Vec::new(),
@@ -145,6 +148,7 @@ async fn main() -> anyhow::Result<()> {
         rows: &rows,
         limits: &limits,
         plans: &plans,
+        beside: &beside,
     };
     let text = report.markdown();
     println!("\n{text}");

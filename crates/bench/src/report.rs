@@ -6,6 +6,7 @@ use std::path::Path;
 use db::Location;
 
 use crate::Options;
+use crate::crowd::Beside;
 use crate::measure::{Measured, milliseconds};
 use crate::operations::Operation;
 use crate::plans::Scan;
@@ -19,6 +20,7 @@ pub struct Report<'a> {
     pub rows: &'a [(Operation, Vec<Measured>)],
     pub limits: &'a [(Operation, Measured)],
     pub plans: &'a [Scan],
+    pub beside: &'a [Beside],
 }
 
 const INTRODUCTION: &str = "# Benchmarks
@@ -28,7 +30,9 @@ process of its own, and callers on the same machine (they take their share of it
 requests one after another over HTTP and read the answers. **Bare** is the statement at the heart of the
 operation, run by rusqlite on the same file in the caller's own process, one caller: the limit that no
 server can beat that asks the database; the funnel is answered from the history of the deals in memory,
-so it can. Every commit is durable (`synchronous = full`).
+so it can. Every commit is durable (`synchronous = full`). **Beside**: eight people open the board and look
+at it for half a second, while the visitors of the site send visits and forms at a steady pace from the
+same machine.
 ";
 
 impl Report<'_> {
@@ -86,6 +90,24 @@ impl Report<'_> {
         }
         text.push_str("\n\n");
         text.push_str(&self.plan_text());
+        text.push_str(&self.beside_text());
+        text
+    }
+
+    /// How long people wait while their site is busy, against how long they wait while it is quiet.
+    fn beside_text(&self) -> String {
+        let mut text = "\n| eight salespeople look at the board, beside | p50, p95 ms | p95 to quiet |\n|---|---|---|".to_owned();
+        let quiet = self.beside.first().map(|one| one.board.p95.as_secs_f64());
+        for one in self.beside {
+            let what = match one.hits > 0.0 {
+                true => format!("{:.0} visits and {:.1} forms a second", one.hits, one.forms),
+                false => "nothing".to_owned(),
+            };
+            let (p50, p95) = (milliseconds(one.board.p50), milliseconds(one.board.p95));
+            let times = one.board.p95.as_secs_f64() / quiet.unwrap_or(f64::NAN);
+            let _ = write!(text, "\n| {what} | {p50}, {p95} | {times:.2} |");
+        }
+        text.push('\n');
         text
     }
 

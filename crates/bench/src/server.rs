@@ -27,8 +27,9 @@ impl Server {
         log: Option<&str>,
     ) -> anyhow::Result<Self> {
         let mut command = Command::new(binary);
+        // As behind a proxy, which says where each visitor of the site comes from.
         command
-            .args(["serve", "--port", "0"])
+            .args(["serve", "--port", "0", "--secure"])
             .env_remove("DATABASE_URL")
             .env_remove("VORONKA_DATA");
         match location {

@@ -9,7 +9,7 @@ use db::{Db, Location, sql};
 use crate::fill::{DAYS, Filler};
 
 /// What the measurements need to know of the data.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct World {
     pub deals: usize,
     pub token: String,
