@@ -84,44 +84,6 @@ test('a script is written, mended and published', async ({ page }) => {
   await expect(row).toContainText('черновик 2');
 });
 
-test('a script is followed on the card of a call', async ({ page }) => {
-  await login(page);
-  const name = unique('Входящий');
-  await published(page, name);
-  const to = await exchange(page);
-  const number = phone();
-  const points = [{ kind: 'phone', value: number }];
-  const contact = await api<Kept>(page, 'POST', '/contacts', { last_name: 'Петров', points });
-  const title = unique('Звонит сам');
-  const new_deal = { title, contact_ids: [contact.id] };
-  const deal = await api<Kept>(page, 'POST', '/deals', new_deal);
-  await page.goto('/tasks');
-  await settled(page);
-  const call = { call_id: unique('c'), client_phone: number };
-  await tell(page, to, { ...call, seq: 1, event: 'ringing' });
-  await tell(page, to, { ...call, seq: 2, event: 'answered' });
-  const card = page.getByRole('article').filter({ hasText: title });
-  await card.getByRole('button', { name }).click();
-  await expect(card.getByText('Добрый день! <b>Удобно?</b>')).toBeVisible();
-  await page.keyboard.press('1');
-  await expect(card.getByText('Что перекачиваете?')).toBeVisible();
-  await shot(page, 'call-script');
-  await expectAccessible(page);
-  await card.getByRole('button', { name: 'Есть задача' }).click();
-  await expect(card.getByText('записать звонок')).toHaveCount(0);
-  await card.getByRole('button', { name: 'Завершить' }).click();
-  await expect(card.getByRole('button', { name })).toBeVisible();
-
-  // On the deal's own page the script stands once.
-  await card.getByRole('link', { name: title }).click();
-  await expect(page.getByRole('button', { name })).toHaveCount(1);
-  const runs = await api<{ outcome: string }[]>(page, 'GET', `/deals/${deal.id}/script-runs`);
-  expect(runs.map((run) => run.outcome)).toEqual(['agreed']);
-  await tell(page, to, { ...call, leg_id: undefined, seq: 3, event: 'ended', talk_sec: 40 });
-  // The telephone wrote the call down, once.
-  await expect(page.getByText('Входящий звонок (состоялся разговор, 0:40)')).toHaveCount(1);
-});
-
 test('a script is followed on a deal by keys, and its answer is captured', async ({ page }) => {
   await login(page);
   const name = unique('Разговор');
@@ -207,4 +169,42 @@ test('a salesperson reads the reviews of their own calls and of nobody else', as
   await expect(page.getByRole('button', { name: 'Критерии' })).toHaveCount(0);
   await table.getByRole('row').nth(1).getByRole('button').click();
   await expect(page.getByRole('dialog').getByText('Что потренировать')).toBeVisible();
+});
+
+test('a script is followed on the card of a call', async ({ page }) => {
+  await login(page);
+  const name = unique('Входящий');
+  await published(page, name);
+  const to = await exchange(page);
+  const number = phone();
+  const points = [{ kind: 'phone', value: number }];
+  const contact = await api<Kept>(page, 'POST', '/contacts', { last_name: 'Петров', points });
+  const title = unique('Звонит сам');
+  const new_deal = { title, contact_ids: [contact.id] };
+  const deal = await api<Kept>(page, 'POST', '/deals', new_deal);
+  await page.goto('/tasks');
+  await settled(page);
+  const call = { call_id: unique('c'), client_phone: number };
+  await tell(page, to, { ...call, seq: 1, event: 'ringing' });
+  await tell(page, to, { ...call, seq: 2, event: 'answered' });
+  const card = page.getByRole('article').filter({ hasText: title });
+  await card.getByRole('button', { name }).click();
+  await expect(card.getByText('Добрый день! <b>Удобно?</b>')).toBeVisible();
+  await page.keyboard.press('1');
+  await expect(card.getByText('Что перекачиваете?')).toBeVisible();
+  await shot(page, 'call-script');
+  await expectAccessible(page);
+  await card.getByRole('button', { name: 'Есть задача' }).click();
+  await expect(card.getByText('записать звонок')).toHaveCount(0);
+  await card.getByRole('button', { name: 'Завершить' }).click();
+  await expect(card.getByRole('button', { name })).toBeVisible();
+
+  // On the deal's own page the script stands once.
+  await card.getByRole('link', { name: title }).click();
+  await expect(page.getByRole('button', { name })).toHaveCount(1);
+  const runs = await api<{ outcome: string }[]>(page, 'GET', `/deals/${deal.id}/script-runs`);
+  expect(runs.map((run) => run.outcome)).toEqual(['agreed']);
+  await tell(page, to, { ...call, leg_id: undefined, seq: 3, event: 'ended', talk_sec: 40 });
+  // The telephone wrote the call down, once.
+  await expect(page.getByText('Входящий звонок (состоялся разговор, 0:40)')).toHaveCount(1);
 });
