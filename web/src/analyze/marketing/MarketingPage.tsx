@@ -9,13 +9,15 @@ import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
 import { periodOf, todayIn } from '../period';
 import { Findings } from '../room/Findings';
+import { Goals } from '../room/Goals';
 import classes from '../room/Room.module.css';
 import { Tiles } from '../room/Tiles';
-import { Goals } from './Goals';
 import own from './Marketing.module.css';
 import { type MarketingBy, MarketingTable } from './MarketingTable';
 import { useMarketing } from './useMarketing';
 
+/** What attraction is to bring. */
+const GOALS = ['leads', 'qualified_leads', 'revenue'];
 const BY: MarketingBy[] = ['campaign', 'channel', 'content', 'landing', 'day'];
 const OWN = ['period', 'by', 'touch', 'explain'] as const;
 
@@ -71,7 +73,7 @@ export function MarketingPage({ work }: { work: ReactNode }) {
         </>
       }
     >
-      <Goals />
+      <Goals metrics={GOALS} />
       <h2 className={classes.heading}>
         <Trans>Что сделать</Trans>
       </h2>

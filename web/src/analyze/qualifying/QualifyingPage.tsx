@@ -8,17 +8,18 @@ import { ErrorState } from '@/kit/ErrorState';
 import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
 import { WonLost } from '../contrast/WonLost';
-import { startOf } from '../control/periods';
 import { periodOf, todayIn } from '../period';
 import { Findings } from '../room/Findings';
-import { Goal } from '../room/Goal';
+import { Goals } from '../room/Goals';
 import classes from '../room/Room.module.css';
 import { Tiles } from '../room/Tiles';
 import { QualifyingTable } from './QualifyingTable';
 import { SpeedTable } from './SpeedTable';
-import { useMonthPlan, useQualifying } from './useQualifying';
+import { useQualifying } from './useQualifying';
 
 const OWN = ['period', 'by', 'explain'] as const;
+/** What qualification is to bring. */
+const GOALS = ['qualified_leads'];
 const BY = ['source', 'owner', 'team'] as const;
 
 /** The room of qualification: the goal, what to do, how it goes, what to improve. */
@@ -32,7 +33,6 @@ export function QualifyingPage({ work }: { work: ReactNode }) {
   const today = todayIn(workspace.time_zone);
   const { from, to } = periodOf({ period: span }, today);
   const found = useQualifying({ from: from ?? '', to: to ?? '', by });
-  const plan = useMonthPlan(startOf('month', today));
   return (
     <AnalyzePage
       title={t`Квалификация`}
@@ -61,7 +61,7 @@ export function QualifyingPage({ work }: { work: ReactNode }) {
         </>
       }
     >
-      <Goal plan={plan.data} metric="qualified_leads" />
+      <Goals metrics={GOALS} />
       {work}
       {found.error ? (
         <ErrorState error={found.error} onRetry={() => void found.refetch()} />

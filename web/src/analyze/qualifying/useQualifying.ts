@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
-import type { PlanFact, Qualifying } from '@/api/types';
+import type { Qualifying } from '@/api/types';
 
 interface Question {
   from: string;
@@ -16,15 +16,5 @@ export function useQualifying(query: Question) {
     queryFn: ({ signal }): Promise<Qualifying> =>
       data(http.GET('/api/v1/analyze/qualifying', { params: { query }, signal })),
     placeholderData: (previous) => previous,
-  });
-}
-
-/** What the company was to reach this month. */
-export function useMonthPlan(starts_on: string) {
-  const query = { period: 'month' as const, starts_on };
-  return useQuery({
-    queryKey: [...keys.numbers, 'plan-fact', query],
-    queryFn: ({ signal }): Promise<PlanFact> =>
-      data(http.GET('/api/v1/analyze/plan-fact', { params: { query }, signal })),
   });
 }

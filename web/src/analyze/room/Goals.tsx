@@ -7,14 +7,15 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { PlanFact, PlanItem } from '@/api/types';
 import { PlanCell } from '../control/PlanTable';
-import classes from '../room/Room.module.css';
-import own from './Marketing.module.css';
+import classes from './Room.module.css';
 
-/** What attraction is to bring. */
-const METRICS = ['leads', 'qualified_leads', 'revenue'];
+interface Props {
+  /** The numbers that a room works for, as plans call them. */
+  metrics: readonly string[];
+}
 
 /** The goals of the company for this month or quarter against what has come; they are typed in place. */
-export function Goals() {
+export function Goals({ metrics }: Props) {
   const { t } = useLingui();
   const can = useCan();
   const client = useQueryClient();
@@ -34,7 +35,7 @@ export function Goals() {
   if (plan.error || (found && !company)) return null;
   return (
     <section aria-labelledby="goals-title">
-      <div className={own.line}>
+      <div className={classes.goalLine}>
         <h2 className={classes.heading} id="goals-title">
           <Trans>Цель</Trans>
         </h2>
@@ -52,8 +53,8 @@ export function Goals() {
       {!found || !company ? (
         <Skeleton height={92} aria-busy />
       ) : (
-        <div className={own.goals}>
-          {METRICS.map((key) => {
+        <div className={classes.goals}>
+          {metrics.map((key) => {
             const cell = company.cells.find((one) => one.metric === key);
             const name = found.metrics.find((one) => one.key === key)?.name ?? key;
             return (
