@@ -15,6 +15,9 @@ import { ScriptPicture } from './ScriptPicture';
 import { resultsQuery } from './scriptCalls';
 import classes from './scripts.module.css';
 
+/** So many deals are listed behind a number. */
+const MOST_BEHIND = 500;
+
 /** Which deals a number is made of. */
 export interface Behind {
   title: string;
@@ -262,6 +265,11 @@ function Deals({ script, behind, onClose }: DealsProps) {
               </span>
             </li>
           ))}
+          {deals.data.length >= MOST_BEHIND && (
+            <li className={classes.quiet}>
+              <Trans>Показаны первые {formatNumber(MOST_BEHIND)}.</Trans>
+            </li>
+          )}
         </ul>
       )}
     </Drawer>
