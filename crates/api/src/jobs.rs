@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use base::{Lang, Permission, Problem, Time, Uuid};
+use base::{Lang, Permission, Problem, Text, Time, Uuid};
 use db::jobs::{self, JobRow};
 use serde::Serialize;
 use serde_json::Value;
@@ -41,10 +41,8 @@ pub enum JobState {
 
 impl Job {
     pub fn new(row: JobRow, lang: Lang) -> Self {
-        let error = row.error.and_then(|text| {
-            let texts: Value = serde_json::from_str(&text).ok()?;
-            Some(texts[lang.as_str()].as_str()?.to_owned())
-        });
+        let error = row.error.as_deref().and_then(Text::read);
+        let error = error.map(|text| text.get(lang).to_owned());
         Self {
             id: row.id,
             kind: row.kind,

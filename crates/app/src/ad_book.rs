@@ -4,8 +4,7 @@ use attract::campaigns::actions::{self, NewCampaign};
 use attract::campaigns::days::{Day, store as days};
 use attract::campaigns::model::{CampaignChange, Platform as Kept};
 use attract::campaigns::store as campaigns;
-use attract::channels::model::Kind;
-use attract::channels::store as channels;
+use attract::channels::actions as channels;
 use base::{Patch, Uuid};
 use chrono::NaiveDate;
 use connect::import::ads::{AdBook, AdCampaign, AdDay, NewAdCampaign, Platform, Told};
@@ -41,16 +40,13 @@ impl AdBook for AttractBook {
         chosen: Option<Uuid>,
     ) -> Told<'a, Option<Uuid>> {
         Box::pin(async move {
-            let known = channels::list(conn, Some(false)).await?;
-            if let Some(id) = chosen {
-                return Ok(known.iter().any(|row| row.id == id).then_some(id));
+            match chosen {
+                Some(id) => channels::in_use(conn, id).await,
+                None => {
+                    let platform = Kept::parse(platform.as_str()).unwrap_or(Kept::Other);
+                    channels::usual(conn, platform.kind()).await
+                }
             }
-            let kind = match platform {
-                Platform::VkAds => Kind::Social,
-                _ => Kind::Context,
-            };
-            let usual = known.iter().find(|row| row.kind == kind.as_str());
-            Ok(usual.or(known.first()).map(|row| row.id))
         })
     }
 

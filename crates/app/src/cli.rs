@@ -113,7 +113,8 @@ impl Place {
     }
 
     fn vault(&self) -> Vault {
-        match &self.key {
+        // A setting that is there but empty is none: everybody could guess it.
+        match self.key.as_deref().filter(|key| !key.trim().is_empty()) {
             Some(phrase) => Vault::of_phrase(phrase),
             None => Vault::in_file(self.data.join("voronka.key")),
         }

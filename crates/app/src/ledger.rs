@@ -9,7 +9,6 @@ use attract::channels::store as channels;
 use attract::pages::store as pages;
 use attract::touches::store as touches;
 use attract::visits::store::{self as visits, Dimension};
-use base::money::Sums;
 use base::{Currency, Money, Result, Uuid};
 use chrono::NaiveDate;
 use db::Conn;
@@ -35,8 +34,12 @@ impl Ledger for AttractLedger {
     fn shares<'a>(&'a self, conn: Conn<'a>) -> Told<'a, Shares> {
         Box::pin(async move {
             Ok(Shares {
-                campaigns: share_of(touches::of_several(conn, touches::Of::Campaign).await?),
-                channels: share_of(touches::of_several(conn, touches::Of::Channel).await?),
+                campaigns: Shares::by_touches(
+                    touches::of_several(conn, touches::Of::Campaign).await?,
+                ),
+                channels: Shares::by_touches(
+                    touches::of_several(conn, touches::Of::Channel).await?,
+                ),
             })
         })
     }
@@ -81,21 +84,16 @@ async fn spent(conn: Conn<'_>, from: NaiveDate, to: NaiveDate) -> Result<Spent> 
             reach: sum.reach,
             ..Outlay::default()
         };
-        add(&mut spent.all, &part);
-        for (group, key) in [
-            (&mut spent.campaigns, brief.id),
-            (&mut spent.channels, brief.channel_id),
-        ] {
-            add(&mut group.any, &part);
-            add(group.by.entry(key.to_string()).or_default(), &part);
-        }
+        spent.all.add(&part);
+        spent.campaigns.add(brief.id, &part);
+        spent.channels.add(brief.channel_id, &part);
     }
     for (dimension, group) in [
         (Dimension::Landing, &mut spent.landings),
         (Dimension::Content, &mut spent.contents),
     ] {
         let parts = visits::of_campaigns(conn, dimension, from, to).await?;
-        allot(group, &costs, &parts);
+        group.allot(&costs, &parts);
     }
     name(conn, &mut spent, &named).await?;
     Ok(spent)
@@ -120,40 +118,6 @@ async fn visited(
     Ok(group)
 }
 
-/// Pages cost nothing by themselves: the cost of each campaign is laid on the pages where its visits began, by the
-/// number of those visits. What brought no visit stays without a page.
-fn allot(
-    group: &mut Group,
-    costs: &HashMap<Uuid, Money>,
-    parts: &[(Option<Uuid>, Option<Uuid>, i64)],
-) {
-    let mut total: HashMap<Uuid, i64> = HashMap::new();
-    for (campaign, _, count) in parts {
-        if let Some(campaign) = campaign {
-            *total.entry(*campaign).or_default() += count;
-        }
-    }
-    for (campaign, page, count) in parts {
-        let Some((cost, all)) = campaign
-            .and_then(|campaign| Some((costs.get(&campaign)?, *total.get(&campaign)?)))
-            .filter(|(_, all)| *all > 0)
-        else {
-            continue;
-        };
-        let Some(page) = page else { continue };
-        let amount = i128::from(cost.amount) * i128::from(*count) / i128::from(all);
-        let part = Outlay {
-            cost: vec![Money::new(
-                i64::try_from(amount).unwrap_or(i64::MAX),
-                cost.currency,
-            )],
-            ..Outlay::default()
-        };
-        add(&mut group.any, &part);
-        add(group.by.entry(page.to_string()).or_default(), &part);
-    }
-}
-
 async fn name(conn: Conn<'_>, spent: &mut Spent, campaigns: &HashMap<Uuid, Brief>) -> Result<()> {
     let named = |group: &mut Group, names: HashMap<Uuid, String>| {
         for (key, outlay) in &mut group.by {
@@ -174,15 +138,6 @@ async fn name(conn: Conn<'_>, spent: &mut Spent, campaigns: &HashMap<Uuid, Brief
     named(&mut spent.landings, of_pages.clone());
     named(&mut spent.contents, of_pages);
     Ok(())
-}
-
-fn add(outlay: &mut Outlay, part: &Outlay) {
-    let costs = outlay.cost.drain(..).chain(part.cost.iter().copied());
-    outlay.cost = costs.collect::<Sums>().into_vec();
-    outlay.impressions += part.impressions;
-    outlay.clicks += part.clicks;
-    // At least so many people saw it: the days and campaigns may have reached the same ones.
-    outlay.reach = outlay.reach.max(part.reach);
 }
 
 async fn by_day(
@@ -212,7 +167,7 @@ async fn by_day(
             reach: day.reach,
             ..Outlay::default()
         };
-        add(found.entry(day.day).or_default(), &part);
+        found.entry(day.day).or_default().add(&part);
     }
     for (day, count, visitors) in visits::by_day(conn, from, to).await? {
         if let Ok(day) = day.parse::<NaiveDate>() {
@@ -221,20 +176,4 @@ async fn by_day(
         }
     }
     Ok(found)
-}
-
-/// Each touch of a deal is worth the same: of n touches every one 1/n.
-fn share_of(counted: Vec<(Uuid, Uuid, i64)>) -> BTreeMap<Uuid, BTreeMap<String, f64>> {
-    let mut shares: BTreeMap<Uuid, BTreeMap<String, f64>> = BTreeMap::new();
-    for (deal, key, count) in counted {
-        let of = shares.entry(deal).or_default();
-        of.insert(key.to_string(), count as f64);
-    }
-    for of in shares.values_mut() {
-        let n: f64 = of.values().sum();
-        for share in of.values_mut() {
-            *share /= n;
-        }
-    }
-    shares
 }

@@ -56,6 +56,13 @@ impl Problem {
         self.0.code
     }
 
+    /// What it says to a person in one sentence: the first wrong field, or else the detail, or else the title.
+    pub fn words(&self) -> Text {
+        let field = self.0.errors.first().map(|error| &error.message);
+        let words = field.or(self.0.detail.as_ref());
+        words.unwrap_or(&self.0.title).clone()
+    }
+
     pub fn with_detail(mut self, detail: Text) -> Self {
         self.0.detail = Some(detail);
         self

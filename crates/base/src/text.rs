@@ -46,8 +46,8 @@ impl Lang {
     }
 }
 
-/// One message in both languages, so that whoever shows it can choose.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// One message in both languages, so that whoever shows it can choose. It is kept and sent as `{"ru": …, "en": …}`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Text {
     pub ru: Cow<'static, str>,
     pub en: Cow<'static, str>,
@@ -74,11 +74,30 @@ impl Text {
             Lang::En => &self.en,
         }
     }
+
+    /// As it stands in a column of texts; [`Text::read`] reads it back.
+    pub fn kept(&self) -> String {
+        serde_json::json!(self).to_string()
+    }
+
+    /// A text that was kept; none when it is no such text.
+    pub fn read(kept: &str) -> Option<Self> {
+        serde_json::from_str(kept).ok()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_is_read_as_it_was_kept() {
+        let text = Text::fixed("Письмо «в пути»", "The mail is \"on its way\"");
+        assert_eq!(Text::read(&text.kept()), Some(text));
+        let more = r#"{"code": "busy", "ru": "Занято", "en": "Busy"}"#;
+        assert_eq!(Text::read(more), Some(Text::fixed("Занято", "Busy")));
+        assert_eq!(Text::read("{}"), None);
+    }
 
     #[test]
     fn accept_language_gives_the_first_language_spoken() {

@@ -12,15 +12,14 @@ use utoipa::ToSchema;
 /// The kind of job that carries a [`Letter`]. The mail area does it.
 pub const JOB: &str = "mail.letter";
 
-/// Whether the law asks for a consent before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[schema(as = LetterClass)]
-pub enum Class {
-    /// An answer, a confirmation, a document that was asked for.
-    Service,
-    /// Sent only while the addressee consents to advertising by mail, with a way to unsubscribe.
-    Advertising,
+base::words! {
+    /// Whether the law asks for a consent before.
+    Class as LetterClass {
+        /// An answer, a confirmation, a document that was asked for.
+        Service = "service",
+        /// Sent only while the addressee consents to advertising by mail, with a way to unsubscribe.
+        Advertising = "advertising",
+    }
 }
 
 /// A mail to be sent.

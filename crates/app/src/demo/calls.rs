@@ -9,6 +9,7 @@ use connect::telephony::sign;
 use connect::telephony::store::calls::{self, CallRow, LegRow};
 use connect::telephony::store::{self as exchanges, AccountRow};
 use crm::activities::store::ActivityRow;
+use crm::activities::{self, NewActivity};
 use crm::contacts::points::PointKind;
 use crm::deals::model::Status;
 use crm::tasks::model::TaskFacts;
@@ -217,43 +218,21 @@ impl Calls {
         }
         let by = (direction == Direction::Out || talked).then_some(client.owner);
         let id = tx.new_id();
-        let activity = ActivityRow {
-            id: tx.new_id(),
-            kind: "call".to_owned(),
-            direction: Some(direction.as_str().to_owned()),
-            outcome: Some(outcome.as_str().to_owned()),
-            subject: String::new(),
-            text: String::new(),
-            at: at.0,
+        let new = NewActivity {
+            direction: activities::Direction::parse(direction.as_str()),
+            outcome: activities::Outcome::parse(outcome.as_str()),
             seconds: Some(talk),
-            done_at: Some(ended.0),
             deal_id: Some(deal.id),
-            deal_title: None,
             company_id: deal.company_id,
             contact_id: Some(client.contact),
-            contact_name: None,
             by_id: by,
-            by_name: None,
             external_key: Some(format!("call:{id}")),
-            created_at: ended.0,
-            updated_at: ended.0,
-            version: 1,
+            ..NewActivity::new(activities::Kind::Call, at)
         };
-        let payload = json!({
-            "activity_id": activity.id, "kind": activity.kind, "direction": activity.direction,
-            "outcome": activity.outcome, "subject": "", "text": "", "at": at, "seconds": talk, "by_id": by,
-        });
-        let mut event = EventRow::new(
-            ended,
-            "activity.logged",
-            client.owner,
-            client.owner,
-            payload,
-        );
-        event.deal = Some(deal.id);
-        event.company = deal.company_id;
-        event.contact = Some(client.contact);
-        history.events.push(event);
+        let activity = ActivityRow::new(tx.new_id(), new, ended);
+        history
+            .events
+            .push(EventRow::logged(&activity, client.owner));
         let extension = self
             .extensions
             .iter()

@@ -5,20 +5,21 @@ use std::collections::HashMap;
 use base::{Actor, Lang, Result, Text, Time, Uuid};
 use connect::mail::accounts::{actions as accounts, model::AccountFacts, store::AccountRow};
 use connect::mail::outbox::actions::blank;
-use connect::mail::outbox::model::{State, trouble};
+use connect::mail::outbox::model::State;
 use connect::mail::outbox::store::{self as outbox, MailRow};
 use connect::mail::templates::actions::{self as templates, Given};
 use connect::mail::templates::letter::{Source, render};
 use connect::mail::templates::store::TemplateRow;
 use connect::mail::templates::values::{About, values};
+use connect::mail::templates::variables::Variable;
 use crm::activities::store::{self as activities, ActivityRow};
+use crm::activities::{Direction, Kind, NewActivity, Outcome};
 use crm::consents::{self, Channel, Purpose};
 use crm::contacts::PointKind;
 use crm::deals::model::Status;
 use crm::deals::store::DealRow;
 use crm::letters::Class;
 use db::Tx;
-use serde_json::json;
 
 use super::calendar::Calendar;
 use super::dice::Dice;
@@ -189,7 +190,7 @@ fn why(fate: State) -> Option<String> {
         ),
         _ => return None,
     };
-    Some(trouble(&words))
+    Some(words.kept())
 }
 
 struct Post<'a> {
@@ -227,7 +228,10 @@ impl Post<'_> {
         let lang = Lang::parse(&template.lang).unwrap_or_default();
         let (mut values, _) = values(tx.conn(), &Actor::system(), about, lang, at).await?;
         let place = self.house.users.iter().position(|user| *user == by);
-        values.insert("sender.name", PEOPLE[place.unwrap_or(0)].name.to_owned());
+        values.insert(
+            Variable::SenderName,
+            PEOPLE[place.unwrap_or(0)].name.to_owned(),
+        );
         let source = Source {
             subject: &template.subject,
             body: &template.body,
@@ -272,40 +276,23 @@ impl Post<'_> {
         by: Uuid,
     ) -> Uuid {
         let outcome = match fate {
-            State::Bounced => "bounced",
-            _ => "sent",
+            State::Bounced => Outcome::Bounced,
+            _ => Outcome::Sent,
         };
-        let row = ActivityRow {
-            id: self.tx.new_id(),
-            kind: "mail".to_owned(),
-            direction: Some("out".to_owned()),
-            outcome: Some(outcome.to_owned()),
+        let new = NewActivity {
+            direction: Some(Direction::Out),
+            outcome: Some(outcome),
             subject: mail.subject.clone(),
             text: mail.text.clone(),
-            at: at.0,
-            seconds: None,
-            done_at: Some(at.0),
             deal_id: Some(deal.id),
-            deal_title: None,
             company_id: deal.company_id,
             contact_id: mail.contact_id,
-            contact_name: None,
             by_id: Some(by),
-            by_name: None,
             external_key: Some(format!("mail:{}", mail.id)),
-            created_at: at.0,
-            updated_at: at.0,
-            version: 1,
+            ..NewActivity::new(Kind::Mail, at)
         };
-        let payload = json!({
-            "activity_id": row.id, "kind": "mail", "direction": "out", "outcome": outcome, "subject": row.subject,
-            "text": row.text, "at": at.to_string(), "by_id": by,
-        });
-        let mut event = EventRow::new(at, "activity.logged", by, by, payload);
-        event.deal = row.deal_id;
-        event.company = row.company_id;
-        event.contact = row.contact_id;
-        self.events.push(event);
+        let row = ActivityRow::new(self.tx.new_id(), new, at);
+        self.events.push(EventRow::logged(&row, by));
         let id = row.id;
         self.activities.push(row);
         id

@@ -8,6 +8,7 @@ use base::time::DAY_MS;
 use base::{Result, Time, Uuid, WorkHours};
 use chrono::Days;
 use crm::activities::store::ActivityRow;
+use crm::activities::{Direction, Kind, NewActivity, Outcome};
 use crm::deals::model::Status;
 use crm::deals::store::{ChangeRow, DealRow};
 use crm::marks::{Mark, store as marks};
@@ -18,7 +19,6 @@ use qualify::first_contact::model::{Speed, State, mark};
 use qualify::first_contact::settings::{Settings, SourceLimit};
 use qualify::first_contact::store::ContactRow;
 use qualify::questions::store::SetRow;
-use serde_json::json;
 
 use super::calendar::Calendar;
 use super::dice::Dice;
@@ -107,7 +107,8 @@ impl Made {
             if let Some(at) = answer {
                 deal.last_activity_at = deal.last_activity_at.max(at);
                 let activity = talk(deal, ids.next(at), at, &mut dice);
-                history.events.push(told(deal, &activity));
+                let owner = deal.owner_id.unwrap_or_default();
+                history.events.push(EventRow::logged(&activity, owner));
                 made.activities.push(activity);
             }
         }
@@ -214,45 +215,21 @@ fn is_early(house: &House, deal: &DealRow) -> bool {
 fn talk(deal: &DealRow, id: Uuid, at: Time, dice: &mut Dice) -> ActivityRow {
     let call = dice.chance(0.72);
     let seconds = dice.log_normal(240.0, 0.7) as i64;
-    ActivityRow {
-        id,
-        kind: if call { "call" } else { "mail" }.to_owned(),
-        direction: Some("out".to_owned()),
-        outcome: Some(if call { "answered" } else { "sent" }.to_owned()),
-        subject: if call {
-            "Первый звонок"
-        } else {
-            "Ответ на обращение"
-        }
-        .to_owned(),
-        text: String::new(),
-        at: at.0,
+    let (kind, outcome, subject) = if call {
+        (Kind::Call, Outcome::Answered, "Первый звонок")
+    } else {
+        (Kind::Mail, Outcome::Sent, "Ответ на обращение")
+    };
+    let new = NewActivity {
+        direction: Some(Direction::Out),
+        outcome: Some(outcome),
+        subject: subject.to_owned(),
         seconds: call.then_some(seconds),
-        done_at: Some(at.0),
         deal_id: Some(deal.id),
-        deal_title: None,
-        company_id: None,
-        contact_id: None,
-        contact_name: None,
         by_id: deal.owner_id,
-        by_name: None,
-        external_key: None,
-        created_at: at.0,
-        updated_at: at.0,
-        version: 1,
-    }
-}
-
-fn told(deal: &DealRow, row: &ActivityRow) -> EventRow {
-    let payload = json!({
-        "activity_id": row.id, "kind": row.kind, "direction": row.direction, "outcome": row.outcome,
-        "subject": row.subject, "text": row.text, "at": Time(row.at).to_string(), "seconds": row.seconds,
-        "by_id": row.by_id,
-    });
-    let owner = deal.owner_id.unwrap_or_default();
-    let mut event = EventRow::new(Time(row.at), "activity.logged", owner, owner, payload);
-    event.deal = Some(deal.id);
-    event
+        ..NewActivity::new(kind, at)
+    };
+    ActivityRow::new(id, new, at)
 }
 
 /// What clients of the last months answered: those who bought had more of it.

@@ -59,6 +59,23 @@ impl EventRow {
             payload,
         }
     }
+
+    /// An activity was logged on a record of `owner`, who did it.
+    pub fn logged(row: &ActivityRow, owner: Uuid) -> Self {
+        let payload = activities::actions::payload(row);
+        Self {
+            deal: row.deal_id,
+            company: row.company_id,
+            contact: row.contact_id,
+            ..Self::new(
+                Time(row.created_at),
+                "activity.logged",
+                owner,
+                owner,
+                payload,
+            )
+        }
+    }
 }
 
 /// The teams and the twelve people, in the order of [`PEOPLE`].

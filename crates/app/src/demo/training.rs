@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use base::time::DAY_MS;
 use base::{Problem, Result, Time, Uuid};
 use crm::activities::store::{self as activities, ActivityRow};
+use crm::activities::{self as talks, Direction, NewActivity};
 use crm::deals::model::Status;
 use crm::deals::store::DealRow;
 use crm::marks;
@@ -253,40 +254,18 @@ impl Writer<'_> {
 
     /// The call beside the run.
     fn call(&mut self, tx: &Tx, deal: &DealRow, by: Uuid, (at, until): (Time, Time)) -> Uuid {
-        let row = ActivityRow {
-            id: tx.new_id(),
-            kind: "call".to_owned(),
-            direction: Some("out".to_owned()),
-            outcome: Some("answered".to_owned()),
+        let new = NewActivity {
+            direction: Some(Direction::Out),
+            outcome: Some(talks::Outcome::Answered),
             subject: "Первый звонок по заявке".to_owned(),
-            text: String::new(),
-            at: at.0,
             seconds: Some((until.0 - at.0) / 1_000),
-            done_at: Some(until.0),
             deal_id: Some(deal.id),
-            deal_title: None,
             company_id: deal.company_id,
-            contact_id: None,
-            contact_name: None,
             by_id: Some(by),
-            by_name: None,
-            external_key: None,
-            created_at: until.0,
-            updated_at: until.0,
-            version: 1,
+            ..NewActivity::new(talks::Kind::Call, at)
         };
-        let mut event = EventRow::new(
-            at,
-            "activity.logged",
-            by,
-            by,
-            json!({
-                "activity_id": row.id, "kind": row.kind, "direction": row.direction, "outcome": row.outcome,
-                "subject": row.subject, "text": "", "at": at.to_string(), "seconds": row.seconds, "by_id": by,
-            }),
-        );
-        event.deal = Some(deal.id);
-        self.events.push(event);
+        let row = ActivityRow::new(tx.new_id(), new, until);
+        self.events.push(EventRow::logged(&row, by));
         let id = row.id;
         // Deals that are still open are where work goes on.
         debug_assert!(deal.status != Status::Open || at <= self.calendar.now);

@@ -261,7 +261,7 @@ async fn save(tx: &Tx, mut row: ImportRow) -> Result<ImportRow> {
 /// Starts counting what would come of the import.
 ///
 /// # Errors
-/// `not_found`, `conflict`, `invalid` while too few columns are mapped.
+/// `not_found`; `conflict`, also when the file was removed; `invalid` while too few columns are mapped.
 pub async fn check(tx: &Tx, id: Uuid) -> Result<ImportRow> {
     start(tx, id, CHECK, ImportState::Checking).await
 }
@@ -279,6 +279,9 @@ async fn start(tx: &Tx, id: Uuid, kind: &str, state: ImportState) -> Result<Impo
     tx.need(needed(row.entity))?;
     may_change(&row)?;
     enough(row.entity, &row.mapping)?;
+    if !store::has_file(tx.conn(), id).await? {
+        return Err(super::reading::removed());
+    }
     store::forget_refused(tx.conn(), id).await?;
     row.job_id = Some(tx.enqueue(kind, &json!(Order::new(id, &tx.actor))).await?);
     row.state = state;

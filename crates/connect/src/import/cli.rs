@@ -344,11 +344,11 @@ fn told(row: &ImportRow, lang: Lang) -> String {
         lines.push(match lang {
             Lang::Ru => format!(
                 "  ! {} (строк {}, первая {})",
-                warning.ru, warning.rows, warning.first_row
+                warning.text.ru, warning.rows, warning.first_row
             ),
             Lang::En => format!(
                 "  ! {} ({} rows, the first is {})",
-                warning.en, warning.rows, warning.first_row
+                warning.text.en, warning.rows, warning.first_row
             ),
         });
     }

@@ -317,7 +317,7 @@ async fn keep(
                 refused.push(RefusedRow {
                     row_number: row.number as i64,
                     cells: json!(row.cells).to_string(),
-                    reason: json!({ "ru": why.ru, "en": why.en }).to_string(),
+                    reason: why.kept(),
                 });
             }
         }
@@ -337,7 +337,10 @@ async fn keep(
         return Err(overtaken());
     }
     let go_on = work.progress(tx.conn(), done, total).await?;
-    tx.commit().await?;
+    // Whoever removed the file meanwhile has erased a person, whom these rows may bring in again.
+    if go_on || store::has_file(tx.conn(), session.import_id).await? {
+        tx.commit().await?;
+    }
     Ok(go_on)
 }
 

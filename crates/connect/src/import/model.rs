@@ -143,8 +143,8 @@ pub struct Undone {
 /// Something that did not keep rows from being taken but that a person should know.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    pub ru: String,
-    pub en: String,
+    #[serde(flatten)]
+    pub text: Text,
     /// In how many rows, and the first of them.
     pub rows: u64,
     pub first_row: u64,
@@ -174,14 +174,12 @@ impl Progress {
         if let Some(known) = self
             .warnings
             .iter_mut()
-            .find(|warning| warning.ru == text.ru)
+            .find(|warning| warning.text == text)
         {
             known.rows += 1;
         } else if self.warnings.len() < Self::MOST_WARNINGS {
-            let Text { ru, en } = text;
             self.warnings.push(Warning {
-                ru: ru.into_owned(),
-                en: en.into_owned(),
+                text,
                 rows: 1,
                 first_row: row,
             });
@@ -191,15 +189,6 @@ impl Progress {
     /// Something of it is in the database.
     pub fn written(&self) -> bool {
         !self.dry && (self.counts.created > 0 || self.counts.updated > 0)
-    }
-}
-
-impl Warning {
-    pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Ru => &self.ru,
-            Lang::En => &self.en,
-        }
     }
 }
 

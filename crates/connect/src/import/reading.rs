@@ -2,7 +2,7 @@
 
 use std::io::{Seek, Write};
 
-use base::{Problem, Result, Uuid};
+use base::{Problem, Result, Text, Uuid};
 use db::Conn;
 use tokio::sync::mpsc;
 
@@ -14,10 +14,16 @@ use super::store;
 const BATCH: usize = 500;
 
 /// The uploaded file, brought onto the disk: workbooks are read from both ends.
+///
+/// # Errors
+/// `conflict` when it was removed; when the disk is full.
 pub async fn fetch(conn: Conn<'_>, file_id: Uuid) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new().map_err(Problem::internal)?;
     for part in 0.. {
         let Some(bytes) = store::part(conn, file_id, part).await? else {
+            if part == 0 {
+                return Err(removed());
+            }
             break;
         };
         file.write_all(&bytes).map_err(Problem::internal)?;
@@ -26,6 +32,14 @@ pub async fn fetch(conn: Conn<'_>, file_id: Uuid) -> Result<tempfile::NamedTempF
         .and_then(|()| file.rewind())
         .map_err(Problem::internal)?;
     Ok(file)
+}
+
+/// The file of an import is not here any more.
+pub fn removed() -> Problem {
+    Problem::conflict(Text::fixed(
+        "Файл этого импорта удалён вместе с данными человека, который в нём был. Загрузите файл без него заново",
+        "The file of this import was removed with the data of a person who stood in it. Upload the file without them",
+    ))
 }
 
 /// Lets all rows say how their dates and amounts are written.

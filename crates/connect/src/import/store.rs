@@ -121,6 +121,23 @@ pub async fn page(
     stored.into_iter().map(ImportRow::try_from).collect()
 }
 
+/// Those whose file is still here, the oldest first.
+pub async fn with_files(conn: Conn<'_>) -> Result<Vec<ImportRow>> {
+    let mut query = Query::new(ROWS);
+    query.push("i.file_id in (select id from files) order by i.created_at, i.id");
+    let stored: Vec<Stored> = conn.all(query).await?;
+    stored.into_iter().map(ImportRow::try_from).collect()
+}
+
+/// Whether the file of an import is still here.
+pub async fn has_file(conn: Conn<'_>, import: Uuid) -> Result<bool> {
+    let found = conn.scalar::<i32>(sql!(
+        "select 1 from files where id = (select file_id from imports where id = $1) limit 1",
+        import
+    ));
+    Ok(found.await?.is_some())
+}
+
 /// What was chosen for the last imports of a kind that were run, the newest first.
 pub async fn last_of(conn: Conn<'_>, entity: Entity, most: i64) -> Result<Vec<ImportOptions>> {
     let kept: Vec<String> = conn
@@ -243,7 +260,7 @@ pub struct RefusedRow {
     pub row_number: i64,
     /// A list of texts.
     pub cells: String,
-    /// `{"ru": …, "en": …}`
+    /// A [`base::Text`].
     pub reason: String,
 }
 

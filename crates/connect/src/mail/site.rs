@@ -102,14 +102,21 @@ async fn follow_to(app: &App, number: i64, token: &str) -> Result<Option<String>
     let Some(url) = store::link(app.db.reader(), mail.id, number).await? else {
         return Ok(None);
     };
+    // The reader gets where the link leads, whether it can be counted or not.
+    if let Err(problem) = note_click(app, &mail, number, &url).await {
+        tracing::warn!("a followed link was not counted: {problem}");
+    }
+    Ok(Some(url))
+}
+
+async fn note_click(app: &App, mail: &MailRow, number: i64, url: &str) -> Result<()> {
     let tx = app.db.begin(Actor::system()).await?;
     if store::clicked(tx.conn(), mail.id, number, tx.now()).await? {
-        arrived(&tx, &mail).await?;
+        arrived(&tx, mail).await?;
         let payload = json!({ "mail_id": mail.id, "subject": mail.subject, "url": url });
-        tx.record(Event::new("mail.clicked", actions::subject(&mail), payload));
+        tx.record(Event::new("mail.clicked", actions::subject(mail), payload));
     }
-    tx.commit().await?;
-    Ok(Some(url))
+    tx.commit().await
 }
 
 /// Only asks: programs that look at every link of a mail must unsubscribe nobody.

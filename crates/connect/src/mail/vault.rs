@@ -1,6 +1,7 @@
 //! Passwords at rest: encrypted with a key that is not in the database, so that a copy of it gives none away.
 
-use std::path::PathBuf;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
 use base::{Problem, Result, Text, Uuid};
@@ -12,6 +13,8 @@ use db::Tx;
 use sha2::{Digest, Sha256};
 
 const NONCE: usize = 24;
+/// A key file with fewer characters is broken, or no key at all.
+const SHORTEST_KEY: usize = 32;
 
 /// The key of this installation: given, or kept in a file that is made at first need.
 #[derive(Clone)]
@@ -47,7 +50,7 @@ impl Vault {
     /// Encrypts a secret of a record. The same record is needed to read it.
     ///
     /// # Errors
-    /// When the key file can be neither read nor written.
+    /// When the key file can be neither read nor written; `broken_key` when there is no whole key in it.
     pub fn lock(&self, tx: &Tx, record: Uuid, secret: &str) -> Result<String> {
         let key = match self.key()? {
             Some(key) => key,
@@ -69,7 +72,7 @@ impl Vault {
     /// Reads a secret back.
     ///
     /// # Errors
-    /// `conflict` when it was encrypted with another key.
+    /// `conflict` when it was encrypted with another key; `broken_key` when the key file was cut off.
     pub fn open(&self, record: Uuid, sealed: &str) -> Result<String> {
         let other = || {
             Problem::conflict(Text::fixed(
@@ -98,37 +101,74 @@ impl Vault {
         let Some(file) = &self.0.file else {
             return Ok(None);
         };
-        match std::fs::read(file) {
-            Ok(bytes) => {
-                let key = <[u8; 32]>::from(Sha256::digest(bytes.trim_ascii()));
-                Ok(Some(*self.0.key.get_or_init(|| key)))
-            }
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(Problem::internal(format!("{}: {error}", file.display()))),
+        let bytes = match std::fs::read(file) {
+            Ok(bytes) => bytes,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(fault(file, &error)),
+        };
+        let text = bytes.trim_ascii();
+        if text.len() < SHORTEST_KEY {
+            return Err(broken(file));
         }
+        let key = <[u8; 32]>::from(Sha256::digest(text));
+        Ok(Some(*self.0.key.get_or_init(|| key)))
     }
 
     /// Makes the file; if another process was quicker, its key is taken.
     fn make_key(&self, tx: &Tx) -> Result<[u8; 32]> {
-        use std::io::Write as _;
         let Some(file) = &self.0.file else {
             return Err(Problem::internal("there is no place for a key"));
         };
         let text: String = (0..4).map(|_| tx.new_id().simple().to_string()).collect();
-        let mut options = std::fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let written = options.open(file).and_then(|mut open| {
-            open.write_all(text.as_bytes())
-                .and_then(|()| open.sync_all())
-        });
-        match written {
-            Ok(()) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {}
-            Err(error) => return Err(Problem::internal(format!("{}: {error}", file.display()))),
-        }
+        put(file, &text).map_err(|error| fault(file, &error))?;
         self.key()?
             .ok_or_else(|| Problem::internal("the key that was written is not there"))
     }
+}
+
+/// Puts a text into a new file, which is there whole or not at all, for its owner alone. One that is there stays.
+fn put(file: &Path, text: &str) -> std::io::Result<()> {
+    let folder = file
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let mut made = tempfile::NamedTempFile::new_in(folder)?;
+    made.write_all(text.as_bytes())?;
+    made.as_file().sync_all()?;
+    match made.persist_noclobber(file) {
+        Ok(_) => {}
+        Err(error) if error.error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(()),
+        Err(error) => return Err(error.error),
+    }
+    // The name is on the disk only with its folder.
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn fault(file: &Path, error: &std::io::Error) -> Problem {
+    Problem::internal(format!("{}: {error}", file.display()))
+}
+
+/// It may be mended, so that mails wait for it instead of failing for good.
+fn broken(file: &Path) -> Problem {
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    let mut problem = Problem::new(
+        503,
+        "broken_key",
+        Text::new(
+            format!(
+                "Файл ключа {name} пуст или обрезан: верните его из копии. Если её нет, удалите файл и введите пароли почты заново"
+            ),
+            format!(
+                "The key file {name} is empty or cut off: bring it back from a copy. If there is none, remove the file and enter \
+                 the mail passwords again"
+            ),
+        ),
+    );
+    problem.0.cause = Some(format!(
+        "{}: a key has at least {SHORTEST_KEY} characters",
+        file.display()
+    ));
+    problem
 }

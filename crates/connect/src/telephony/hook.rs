@@ -190,7 +190,7 @@ async fn keep(
         },
         error: match read {
             Ok(_) => None,
-            Err(why) => Some(json!({ "ru": why.ru, "en": why.en }).to_string()),
+            Err(why) => Some(why.kept()),
         },
         body,
     };

@@ -263,6 +263,40 @@ async fn opens_and_links_are_counted_only_when_switched_on_and_lawful_and_lead_n
 }
 
 #[tokio::test]
+async fn a_link_leads_on_when_it_cannot_be_counted() {
+    let app = TestApp::new().await;
+    site_url(&app).await;
+    let (server, _) = server_with(&app, json!({ "track_links": true })).await;
+    let ivan = person(&app, "Иван", "ivan@client.ru").await;
+    consent(&app, &ivan, "personal_data").await;
+    let sent = write(&app, &ivan, json!({ "body": "https://firm.ru/case" })).await;
+    app.run_jobs().await;
+    let raw = server.taken()[0].raw.clone();
+    let parsed = mail_parser::MessageParser::default();
+    let parsed = parsed.parse(&raw).expect("a mail");
+    let html = parsed.body_html(0).expect("HTML");
+    let from = html.find("/m/l/0/").expect("a counted link");
+    let link = html[from..].split('"').next().expect("its end").to_owned();
+    let tx = app.db.begin(base::Actor::system()).await.expect("a tx");
+    let hide = db::Query::new("alter table mail_links rename column clicks to counted");
+    tx.conn().execute(hide).await.expect("a statement");
+    tx.commit().await.expect("a commit");
+    let followed = page(&app, Method::GET, &link, "").await;
+    assert_eq!(
+        (followed.status, followed.headers["location"].as_bytes()),
+        (302, &b"https://firm.ru/case"[..])
+    );
+    let clicks = sql_clicks(&app, &sent).await;
+    assert_eq!(clicks, Some(0), "half a count is none");
+}
+
+async fn sql_clicks(app: &TestApp, mail: &Value) -> Option<i64> {
+    let id: base::Uuid = id(mail).parse().expect("an id");
+    let clicks = db::sql!("select clicks from mails where id = $1", id);
+    app.db.reader().scalar(clicks).await.expect("a mail")
+}
+
+#[tokio::test]
 async fn what_comes_back_is_marked_once_and_delays_are_not() {
     let app = TestApp::new().await;
     let (_server, _) = server(&app).await;

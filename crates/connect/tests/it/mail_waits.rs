@@ -94,6 +94,40 @@ async fn waiting_for_the_limits_of_an_account_is_no_failure() {
     );
 }
 
+/// How many jobs that send a mail stand in the queue, whenever they are due.
+async fn sends(app: &TestApp) -> i64 {
+    let count =
+        db::Query::new("select count(*) from jobs where kind = 'mail.send' and state = 'queued'");
+    let count: Option<i64> = app.db.reader().scalar(count).await.expect("a count");
+    count.unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_mail_without_a_free_hand_waits_without_a_job_and_goes_when_a_hand_is_free() {
+    let app = TestApp::new().await;
+    let (server, _) = server(&app).await;
+    let ivan = person(&app, "Иван", "ivan@client.ru").await;
+    let mut mails = Vec::new();
+    for _ in 0..4 {
+        mails.push(write(&app, &ivan, json!({})).await);
+    }
+    server.next(Mood::WaitsBeforeText);
+    server.next(Mood::WaitsBeforeText);
+    let while_both_wait = async {
+        server.waits.notified().await;
+        server.waits.notified().await;
+        app.run_jobs().await;
+        assert_eq!(sends(&app).await, 0, "nothing spins in the queue");
+        server.go_on.notify_one();
+        server.go_on.notify_one();
+    };
+    tokio::join!(app.run_jobs(), app.run_jobs(), while_both_wait);
+    for one in &mails {
+        assert_eq!(mail(&app, one).await["state"], "sent");
+    }
+    assert_eq!(server.taken().len(), 4);
+}
+
 #[tokio::test]
 async fn a_demo_company_writes_to_nobody_whatever_accounts_it_is_given() {
     let app = TestApp::new().await;

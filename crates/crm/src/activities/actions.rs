@@ -2,7 +2,7 @@
 
 use base::{Event, Problem, Result, Uuid};
 use db::Tx;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::model::{Direction, Kind, NewActivity, Outcome};
 use super::store::{self, ActivityRow};
@@ -32,28 +32,7 @@ pub async fn log(tx: &Tx, new: NewActivity) -> Result<ActivityRow> {
         return Ok(known);
     }
     people::check(tx.conn(), "by_id", new.by_id).await?;
-    let row = ActivityRow {
-        id: tx.new_id(),
-        kind: new.kind.as_str().to_owned(),
-        direction: new.direction.map(|direction| direction.as_str().to_owned()),
-        outcome: new.outcome.map(|outcome| outcome.as_str().to_owned()),
-        subject: new.subject,
-        text: new.text,
-        at: new.at.0,
-        seconds: new.seconds,
-        done_at: new.outcome.map(|_| tx.now().0),
-        deal_id: new.deal_id,
-        deal_title: None,
-        company_id: new.company_id,
-        contact_id: new.contact_id,
-        contact_name: None,
-        by_id: new.by_id,
-        by_name: None,
-        external_key: new.external_key,
-        created_at: tx.now().0,
-        updated_at: tx.now().0,
-        version: 1,
-    };
+    let row = ActivityRow::new(tx.new_id(), new, tx.now());
     store::insert_many(tx.conn(), std::slice::from_ref(&row)).await?;
     record(tx, "activity.logged", &row).await?;
     reread(tx, row.id).await
@@ -162,7 +141,13 @@ async fn record(tx: &Tx, kind: &'static str, row: &ActivityRow) -> Result<()> {
     let mut subject = about.subject(about.any_owner(tx.conn()).await?);
     subject.contact = row.contact_id;
     subject.company = row.company_id;
-    let payload = json!({
+    tx.record(Event::new(kind, subject, payload(row)));
+    Ok(())
+}
+
+/// What an event tells of an activity.
+pub fn payload(row: &ActivityRow) -> Value {
+    json!({
         "activity_id": row.id,
         "kind": row.kind,
         "direction": row.direction,
@@ -172,7 +157,5 @@ async fn record(tx: &Tx, kind: &'static str, row: &ActivityRow) -> Result<()> {
         "at": base::Time(row.at).to_string(),
         "seconds": row.seconds,
         "by_id": row.by_id,
-    });
-    tx.record(Event::new(kind, subject, payload));
-    Ok(())
+    })
 }

@@ -1,9 +1,10 @@
 //! Every statement on activities.
 
-use base::{Result, Uuid};
+use base::{Result, Time, Uuid};
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde_json::Value;
 
+use super::model::NewActivity;
 use crate::listing::{Key, Paging};
 use crate::records::Record;
 
@@ -30,6 +31,34 @@ pub struct ActivityRow {
     pub created_at: i64,
     pub updated_at: i64,
     pub version: i64,
+}
+
+impl ActivityRow {
+    /// As it is first written down at a moment; with an outcome it was done by then.
+    pub fn new(id: Uuid, new: NewActivity, at: Time) -> Self {
+        Self {
+            id,
+            kind: new.kind.as_str().to_owned(),
+            direction: new.direction.map(|direction| direction.as_str().to_owned()),
+            outcome: new.outcome.map(|outcome| outcome.as_str().to_owned()),
+            subject: new.subject,
+            text: new.text,
+            at: new.at.0,
+            seconds: new.seconds,
+            done_at: new.outcome.map(|_| at.0),
+            deal_id: new.deal_id,
+            deal_title: None,
+            company_id: new.company_id,
+            contact_id: new.contact_id,
+            contact_name: None,
+            by_id: new.by_id,
+            by_name: None,
+            external_key: new.external_key,
+            created_at: at.0,
+            updated_at: at.0,
+            version: 1,
+        }
+    }
 }
 
 const ROWS: &str = "select a.id as id, a.kind as kind, a.direction as direction, a.outcome as outcome, \

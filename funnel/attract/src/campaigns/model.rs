@@ -7,6 +7,7 @@ use db::{FromQueryResult, sea_orm};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use crate::channels::model::Kind;
 use crate::utm::{Utm, fits};
 
 base::words! {
@@ -16,6 +17,16 @@ base::words! {
         VkAds = "vk_ads",
         GoogleAds = "google_ads",
         Other = "other",
+    }
+}
+
+impl Platform {
+    /// The kind of channel that what is bought there usually is.
+    pub fn kind(self) -> Kind {
+        match self {
+            Self::VkAds => Kind::Social,
+            Self::YandexDirect | Self::GoogleAds | Self::Other => Kind::Context,
+        }
     }
 }
 

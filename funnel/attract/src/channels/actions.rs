@@ -111,6 +111,26 @@ pub async fn change(tx: &Tx, id: Uuid, version: i64, change: Change) -> Result<C
     Ok(row)
 }
 
+/// The channel that advertising of a kind usually belongs to: the first one of that kind, or else the first of all; none
+/// where there are no channels in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn usual(conn: Conn<'_>, kind: Kind) -> Result<Option<Uuid>> {
+    let known = store::list(conn, Some(false)).await?;
+    let of_kind = known.iter().find(|row| row.kind == kind.as_str());
+    Ok(of_kind.or(known.first()).map(|row| row.id))
+}
+
+/// A channel, if it is in use.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn in_use(conn: Conn<'_>, id: Uuid) -> Result<Option<Uuid>> {
+    let row = store::find(conn, id).await?;
+    Ok(row.filter(|row| !row.archived).map(|row| row.id))
+}
+
 fn new_row(tx: &Tx, name: &str, kind: Kind, source_id: Option<Uuid>) -> ChannelRow {
     ChannelRow {
         id: tx.new_id(),

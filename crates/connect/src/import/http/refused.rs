@@ -23,14 +23,11 @@ pub struct Refused {
 
 impl Refused {
     pub fn new(row: RefusedRow, lang: Lang) -> Self {
-        let reason: serde_json::Value = serde_json::from_str(&row.reason).unwrap_or_default();
+        let reason = Text::read(&row.reason);
         Self {
             row: row.row_number,
             cells: serde_json::from_str(&row.cells).unwrap_or_default(),
-            reason: reason[lang.as_str()]
-                .as_str()
-                .unwrap_or_default()
-                .to_owned(),
+            reason: reason.map_or_else(String::new, |text| text.get(lang).to_owned()),
         }
     }
 }

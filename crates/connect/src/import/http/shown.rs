@@ -52,7 +52,7 @@ impl Import {
             .iter()
             .flat_map(|progress| &progress.warnings)
             .map(|warning| ImportWarning {
-                message: warning.get(lang).to_owned(),
+                message: warning.text.get(lang).to_owned(),
                 rows: warning.rows,
                 first_row: warning.first_row,
             });

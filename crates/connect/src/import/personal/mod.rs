@@ -1,5 +1,6 @@
 //! What imports keep about people: refused rows, what records were before, the files themselves.
 
+mod files;
 mod store;
 
 use api::personal::Doing;
@@ -47,17 +48,14 @@ impl Personal for Imports {
             // The first rows of a file stand with its import. They are cells and no sentences: a name alone is meant.
             let samples = Texts {
                 table: "imports",
-                columns: &["layout", "mapping", "options", "file_name"],
+                columns: &["layout", "mapping", "options", "file_name", "counts"],
                 versioned: true,
             };
             let rows = Rows::Like(patterns);
             let near = |text: &str| redactor.near(text);
             imports.extend(db::texts::rewrite(conn, samples, rows, &near).await?);
-            // A file cannot be rewritten: it goes as a whole, the records it brought stay.
-            imports.sort_unstable();
-            imports.dedup();
-            store::remove_files(conn, &imports).await?;
-            Ok(touched)
+            let removed = files::remove(tx, imports, redactor).await?;
+            Ok(touched.max(removed))
         })
     }
 }

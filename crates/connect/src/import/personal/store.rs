@@ -54,11 +54,10 @@ pub async fn forget_changes_of(conn: Conn<'_>, entity: Uuid) -> Result<Vec<Uuid>
     conn.scalars(query).await
 }
 
-/// Removes the files of imports that are over.
+/// Removes the files of imports, whatever became of them.
 pub async fn remove_files(conn: Conn<'_>, imports: &[Uuid]) -> Result<u64> {
-    let mut query = Query::new(
-        "delete from files where id in (select file_id from imports where finished_at is not null and id in ",
-    );
+    let mut query =
+        Query::new("delete from files where id in (select file_id from imports where id in ");
     query.list(imports).push(")");
     conn.execute(query).await
 }

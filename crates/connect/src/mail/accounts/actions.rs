@@ -1,12 +1,13 @@
 //! What is done with accounts.
 
-use base::{Actor, Event, Permission, Problem, Result, Subject, Text, Uuid};
-use db::{Conn, Tx};
+use base::{Actor, Event, Permission, Problem, Result, Subject, Text, Uuid, email};
+use db::{Conn, Db, Tx};
 use serde_json::json;
 
 use super::model::AccountFacts;
 use super::store::{self, AccountRow};
 use crate::mail::dkim;
+use crate::mail::outbox::making::probe;
 use crate::mail::vault::Vault;
 
 /// Secrets as they are given: absent stays, an empty one is taken away.
@@ -64,8 +65,7 @@ pub async fn change(
     facts: impl FnOnce(AccountFacts) -> AccountFacts,
     secrets: Secrets,
 ) -> Result<AccountRow> {
-    let was = find(tx.conn(), &tx.actor, id).await?;
-    check_right(&tx.actor, was.facts.owner_id)?;
+    let was = find_to_change(tx.conn(), &tx.actor, id).await?;
     if was.version != version {
         return Err(Problem::stale(was.version));
     }
@@ -117,8 +117,18 @@ pub async fn find(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<AccountRow>
     Err(Problem::not_found())
 }
 
+/// An account that the actor may change.
+///
+/// # Errors
+/// `not_found`, `forbidden`.
+async fn find_to_change(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<AccountRow> {
+    let row = find(conn, actor, id).await?;
+    check_right(actor, row.facts.owner_id)?;
+    Ok(row)
+}
+
 /// The company's accounts are a matter of the mail settings; one's own are one's own.
-pub fn check_right(actor: &Actor, owner: Option<Uuid>) -> Result<()> {
+fn check_right(actor: &Actor, owner: Option<Uuid>) -> Result<()> {
     match owner {
         None => actor.need(Permission::MailWrite),
         Some(owner) if Some(owner) == actor.user_id => Ok(()),
@@ -143,6 +153,55 @@ pub async fn keep_all(tx: &Tx) -> Result<()> {
 /// When the database refuses.
 pub async fn keeps_all(conn: Conn<'_>) -> Result<bool> {
     Ok(db::settings::get(conn, KEEP_ALL).await?.is_some())
+}
+
+/// Sends a trial mail at once, to find out whether an account works; one that does is no longer paused.
+///
+/// # Errors
+/// `not_found`, `forbidden`, `invalid`; `conflict` for an account that sends nothing; `mail_refused` with what the server
+/// said.
+pub async fn trial(db: &Db, actor: &Actor, vault: &Vault, id: Uuid, to: &str) -> Result<()> {
+    let row = find_to_change(db.reader(), actor, id).await?;
+    let to = email::normalise(to).ok_or_else(|| {
+        let wrong = Text::fixed(
+            "Нужен адрес вида name@company.ru",
+            "An address like name@company.com is needed",
+        );
+        Problem::field("to", "wrong_email", wrong)
+    })?;
+    if row.facts.is_catcher() || keeps_all(db.reader()).await? {
+        return Err(Problem::conflict(Text::fixed(
+            "Этот ящик ничего не отправляет: его письма видны в исходящих",
+            "This account sends nothing: its mails are seen among the outgoing ones",
+        )));
+    }
+    let subject = Text::fixed("Проверка почты", "A trial mail");
+    let text = Text::fixed(
+        "Почта настроена: письма из системы уходят.",
+        "Mail is set up: mails leave the system.",
+    );
+    let words = (subject.get(actor.lang), text.get(actor.lang));
+    // Nothing is written: the id only names the message.
+    let now = db.clock.now();
+    probe(&row, vault, &to, words, now, db.ids.next(now)).await?;
+    let tx = db.begin(actor.clone()).await?;
+    store::clear_trouble(tx.conn(), id).await?;
+    tx.commit().await
+}
+
+/// A new DKIM key for an account that the actor may change: it is made on a thread of its own, for it takes a while.
+///
+/// # Errors
+/// `not_found`, `forbidden`.
+pub async fn new_key(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<Secrets> {
+    find_to_change(conn, actor, id).await?;
+    let pem = tokio::task::spawn_blocking(dkim::generate)
+        .await
+        .map_err(Problem::internal)??;
+    Ok(Secrets {
+        password: None,
+        dkim_key: Some(pem),
+    })
 }
 
 fn keep_secrets(tx: &Tx, vault: &Vault, row: &mut AccountRow, secrets: Secrets) -> Result<()> {

@@ -4,7 +4,7 @@ use api::{Body, Ctx, Page, Result, Routes};
 use axum::extract::{Extension, Path};
 use axum::response::Response;
 use axum::{Json, http::StatusCode, response::IntoResponse};
-use base::{Lang, Patch, Permission, Problem, Text, Time, Uuid, email};
+use base::{Lang, Patch, Permission, Problem, Text, Time, Uuid};
 use crm::refs::UserRef;
 use db::Conn;
 use serde::{Deserialize, Serialize};
@@ -12,10 +12,8 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::actions::{self, Secrets};
-use super::model::{AccountFacts, Kind, Security};
+use super::model::{AccountFacts, Kind, Security, USUAL_PER_DAY, USUAL_PER_HOUR, USUAL_SECURITY};
 use super::store::{self, AccountRow};
-use crate::mail::dkim;
-use crate::mail::outbox::making::probe;
 use crate::mail::vault::Vault;
 
 pub fn routes() -> Routes {
@@ -85,10 +83,8 @@ fn shape(row: AccountRow, lang: Lang, keeps_all: bool) -> base::Result<MailAccou
     let none = || Problem::internal("an account of an unknown kind");
     let facts = row.facts;
     let catches = keeps_all || facts.is_catcher();
-    let trouble = row.trouble.and_then(|text| {
-        let texts: serde_json::Value = serde_json::from_str(&text).ok()?;
-        Some(texts[lang.as_str()].as_str()?.to_owned())
-    });
+    let trouble = row.trouble.as_deref().and_then(Text::read);
+    let trouble = trouble.map(|text| text.get(lang).to_owned());
     let name = facts.dkim_selector.as_ref().zip(facts.dkim_domain.as_ref());
     let name = name.map(|(selector, domain)| format!("{selector}._domainkey.{domain}"));
     Ok(MailAccount {
@@ -196,12 +192,12 @@ async fn create(
         from_name: new.from_name,
         host: new.host,
         port: new.port,
-        security: new.security.unwrap_or(Security::Tls).as_str().to_owned(),
+        security: new.security.unwrap_or(USUAL_SECURITY).as_str().to_owned(),
         login: new.login,
         owner_id: ctx.actor.user_id.filter(|_| new.own),
         preferred: new.preferred,
-        per_hour: new.per_hour.unwrap_or(100),
-        per_day: new.per_day.unwrap_or(500),
+        per_hour: new.per_hour.unwrap_or(USUAL_PER_HOUR),
+        per_day: new.per_day.unwrap_or(USUAL_PER_DAY),
         track_opens: new.track_opens,
         track_links: new.track_links,
         dkim_domain: new.dkim_domain,
@@ -310,33 +306,7 @@ async fn test(
     Path(id): Path<Uuid>,
     Body(asked): Body<MailTest>,
 ) -> Result<Response> {
-    let row = actions::find(ctx.reader(), &ctx.actor, id).await?;
-    actions::check_right(&ctx.actor, row.facts.owner_id)?;
-    let wrong = Text::fixed(
-        "Нужен адрес вида name@company.ru",
-        "An address like name@company.com is needed",
-    );
-    let to =
-        email::normalise(&asked.to).ok_or_else(|| Problem::field("to", "wrong_email", wrong))?;
-    if row.facts.is_catcher() || actions::keeps_all(ctx.reader()).await? {
-        return Err(Problem::conflict(Text::fixed(
-            "Этот ящик ничего не отправляет: его письма видны в исходящих",
-            "This account sends nothing: its mails are seen among the outgoing ones",
-        ))
-        .into());
-    }
-    let subject = Text::fixed("Проверка почты", "A trial mail");
-    let text = Text::fixed(
-        "Почта настроена: письма из системы уходят.",
-        "Mail is set up: mails leave the system.",
-    );
-    let words = (subject.get(ctx.actor.lang), text.get(ctx.actor.lang));
-    // Nothing is written: the id only names the message.
-    let trial = ctx.db().ids.next(ctx.now());
-    probe(&row, &vault, &to, words, ctx.now(), trial).await?;
-    let tx = ctx.begin().await?;
-    store::clear_trouble(tx.conn(), id).await?;
-    tx.commit().await?;
+    actions::trial(ctx.db(), &ctx.actor, &vault, id, &asked.to).await?;
     Ok(StatusCode::NO_CONTENT.into_response())
 }
 
@@ -359,15 +329,7 @@ async fn make_key(
     Body(asked): Body<MailKeyForm>,
 ) -> Result<Response> {
     let version = ctx.version(asked.version)?;
-    let row = actions::find(ctx.reader(), &ctx.actor, id).await?;
-    actions::check_right(&ctx.actor, row.facts.owner_id)?;
-    let pem = tokio::task::spawn_blocking(dkim::generate)
-        .await
-        .map_err(Problem::internal)??;
-    let secrets = Secrets {
-        password: None,
-        dkim_key: Some(pem),
-    };
+    let secrets = actions::new_key(ctx.reader(), &ctx.actor, id).await?;
     let facts = |was: AccountFacts| AccountFacts {
         dkim_domain: Some(asked.dkim_domain),
         dkim_selector: Some(asked.dkim_selector),

@@ -28,6 +28,11 @@ base::words! {
     }
 }
 
+/// What an account has unless something else is asked for; the limits are mails.
+pub const USUAL_SECURITY: Security = Security::Tls;
+pub const USUAL_PER_HOUR: i64 = 100;
+pub const USUAL_PER_DAY: i64 = 500;
+
 /// Everything that people set about an account, without its secrets.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, FromQueryResult)]
 pub struct AccountFacts {

@@ -11,11 +11,10 @@ use db::jobs::Work;
 use db::{Conn, Tx};
 use serde_json::json;
 
-use super::model::{FIRST_CHANCE_MS, State, trouble, words_of};
+use super::model::{FIRST_CHANCE_MS, State};
 use super::send::SEND;
-use super::store::{self, MailRow};
+use super::store::{self, ListedRow, MailRow};
 use crate::mail::accounts::model::one_line;
-use crate::mail::templates::actions::class_word;
 use crate::mail::templates::values::About;
 
 /// What changes with a state.
@@ -29,7 +28,7 @@ impl Change {
     pub fn error(text: &Text) -> Self {
         Self {
             due_at: None,
-            error: Some(trouble(text)),
+            error: Some(text.kept()),
         }
     }
 }
@@ -60,7 +59,7 @@ pub fn blank(id: Uuid, to: &str, subject: &str, text: &str, now: Time) -> MailRo
         key: None,
         account_id: None,
         account_name: None,
-        class: class_word(Class::Service).to_owned(),
+        class: Class::Service.as_str().to_owned(),
         state: State::Queued.as_str().to_owned(),
         to_address: to.to_owned(),
         to_name: String::new(),
@@ -142,7 +141,7 @@ pub async fn queue(tx: &Tx, new: NewMail) -> Result<MailRow> {
     let row = MailRow {
         key: new.key,
         account_id: new.account_id,
-        class: class_word(new.class).to_owned(),
+        class: new.class.as_str().to_owned(),
         to_name: one_line(&new.to_name),
         html: new.html,
         lang: new.lang.as_str().to_owned(),
@@ -215,11 +214,11 @@ pub async fn letter(work: Work) -> Result<()> {
     match queue(&tx, new).await {
         Ok(_) => {}
         Err(problem) if problem.0.status < 500 => {
-            let why = words_of(&problem);
+            let why = problem.words();
             let row = MailRow {
                 key: Some(letter.key),
                 state: State::Failed.as_str().to_owned(),
-                error: Some(trouble(&why)),
+                error: Some(why.kept()),
                 deal_id: about.deal_id,
                 contact_id: about.contact_id,
                 company_id: about.company_id,
@@ -341,7 +340,7 @@ fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
         "to": row.to_address,
         "subject": row.subject,
         "state": row.state,
-        "reason": { "ru": text.ru, "en": text.en },
+        "reason": text,
     });
     tx.record(Event::new("mail.failed", subject(row), payload));
 }
@@ -359,7 +358,7 @@ pub async fn note_bounced(tx: &Tx, was: MailRow, text: &Text) -> Result<MailRow>
         "mail_id": row.id,
         "to": row.to_address,
         "subject": row.subject,
-        "reason": { "ru": text.ru, "en": text.en },
+        "reason": text,
     });
     tx.record(Event::new("mail.bounced", subject(&row), payload));
     Ok(row)
@@ -399,6 +398,16 @@ pub async fn find(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<MailRow> {
         .ok_or_else(Problem::not_found)?;
     crm::visible::check(&actor.scope, row.owner_id)?;
     Ok(row)
+}
+
+/// The same as a list shows it.
+///
+/// # Errors
+/// `not_found`.
+pub async fn listed(conn: Conn<'_>, actor: &Actor, id: Uuid) -> Result<ListedRow> {
+    store::listed(conn, &actor.scope, id)
+        .await?
+        .ok_or_else(Problem::not_found)
 }
 
 /// What a person decides about a mail.

@@ -5,7 +5,6 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use base::problem::Check;
 use base::{Lang, Permission, Problem, Text, Time, Uuid};
 use crm::letters::Class;
 use crm::listing::Paging;
@@ -14,15 +13,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::actions::{self, Decision, NewMail};
+use super::actions::{self, Decision};
 use super::model::State;
-use super::store::{self, LinkRow, MailRow, SORTS, USUAL_SORT, Wanted};
-use super::{bounce, links, mime};
-use crate::mail::accounts;
+use super::store::{self, LinkRow, ListedRow, SORTS, USUAL_SORT, Wanted};
+use super::{bounce, links, mime, writing};
 use crate::mail::secret::Secret;
-use crate::mail::templates::actions::{check_variables, class_of};
-use crate::mail::templates::http::fill;
-use crate::mail::templates::store as templates;
+use crate::mail::templates::actions::class_of;
+use crate::mail::templates::draft::Draft;
 use crate::mail::templates::values::About;
 
 pub fn routes() -> Routes {
@@ -68,17 +65,14 @@ struct Mail {
     version: i64,
 }
 
-fn shown(row: &MailRow, lang: Lang) -> base::Result<Mail> {
-    let error = row.error.as_deref().and_then(|text| {
-        let texts: serde_json::Value = serde_json::from_str(text).ok()?;
-        Some(texts[lang.as_str()].as_str()?.to_owned())
-    });
-    let row = row.clone();
+fn shown(row: ListedRow, lang: Lang) -> base::Result<Mail> {
+    let error = row.error.as_deref().and_then(Text::read);
+    let error = error.map(|text| text.get(lang).to_owned());
     let state = State::parse(&row.state);
     Ok(Mail {
         id: row.id,
         state: state.ok_or_else(|| Problem::internal("a state of no mail"))?,
-        class: class_of(&row.class),
+        class: class_of(&row.class)?,
         to: row.to_address,
         to_name: row.to_name,
         subject: row.subject,
@@ -129,7 +123,10 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
         true => Some(store::count(conn, scope, &wanted).await?),
         false => None,
     };
-    let items: base::Result<_> = rows.iter().map(|row| shown(row, ctx.actor.lang)).collect();
+    let items: base::Result<_> = rows
+        .into_iter()
+        .map(|row| shown(row, ctx.actor.lang))
+        .collect();
     Ok(Json(Page {
         items: items?,
         next_cursor,
@@ -176,6 +173,7 @@ impl From<LinkRow> for FollowedLink {
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<WholeMail>> {
     let conn = ctx.reader();
     let row = actions::find(conn, &ctx.actor, id).await?;
+    let listed = actions::listed(conn, &ctx.actor, id).await?;
     let site = links::site(conn).await?;
     let unsubscribe_url = match Secret::load(conn).await? {
         // A mail that lacks the address of ours says so in its error.
@@ -185,7 +183,7 @@ async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<WholeMail>> {
     let parts = mime::with_footer(&row, unsubscribe_url.as_deref());
     let followed = store::links(conn, id).await?;
     Ok(Json(WholeMail {
-        mail: shown(&row, ctx.actor.lang)?,
+        mail: shown(listed, ctx.actor.lang)?,
         html: parts.html,
         text: parts.text,
         message_id: row.message_id,
@@ -208,7 +206,7 @@ struct Written {
     /// Markdown with variables.
     body: String,
     lang: Option<Lang>,
-    /// Advertising is sent only to those who consent to it.
+    /// Advertising is sent only to those who consent to it. The template's, unless it is given; without both `service`.
     class: Option<Class>,
     /// The usual account of the caller, unless one is named.
     account_id: Option<Uuid>,
@@ -224,87 +222,28 @@ struct Written {
 #[utoipa::path(post, path = "/mails", tag = "mail", operation_id = "send_mail", request_body = Written,
     responses((status = 201, body = Mail)))]
 async fn create(ctx: Ctx, Body(new): Body<Written>) -> Result<Response> {
-    let mut check = Check::default();
-    check.required("subject", &new.subject, 300);
-    check.required("body", &new.body, 50_000);
-    check.length("key", new.key.as_deref().unwrap_or_default(), 200);
-    check_variables(&mut check, "subject", &new.subject);
-    check_variables(&mut check, "body", &new.body);
-    check.done()?;
-    let about = About {
-        deal_id: new.deal_id,
-        contact_id: new.contact_id,
-        company_id: new.company_id,
-    };
-    let (made, about, usual) = fill(
-        &ctx,
-        &new.subject,
-        &new.body,
-        new.lang,
-        about,
-        new.account_id,
-    )
-    .await?;
-    if !made.missing.is_empty() {
-        let names = made.missing.join(", ");
-        let text = Text::new(
-            format!(
-                "Для этой записи не заполнено: {names}. Впишите значение или запасное слово: {{{{имя|\"слово\"}}}}"
-            ),
-            format!(
-                "This record lacks: {names}. Write the value, or a fallback: {{{{name|\"word\"}}}}"
-            ),
-        );
-        return Err(Problem::field("body", "missing_value", text).into());
-    }
-    let to = new.to.filter(|to| !to.trim().is_empty()).or(usual);
-    let Some(to) = to else {
-        let text = Text::fixed(
-            "У контакта нет адреса почты: впишите его",
-            "The contact has no e-mail address: write it in",
-        );
-        return Err(Problem::field("to", "required", text).into());
-    };
-    if let Some(id) = new.template_id {
-        let known = templates::find(ctx.reader(), id).await?;
-        if known.is_none() {
-            let text = Text::fixed("Нет такого шаблона", "There is no such template");
-            return Err(Problem::field("template_id", "not_found", text).into());
-        }
-    }
-    if let Some(id) = new.account_id {
-        let account = accounts::actions::find(ctx.reader(), &ctx.actor, id).await?;
-        if account.facts.archived {
-            let text = Text::fixed("Этот ящик в архиве", "This account is archived");
-            return Err(Problem::field("account_id", "archived", text).into());
-        }
-    }
-    let lang = match new.lang {
-        Some(lang) => lang,
-        None => ctx.workspace().await?.lang,
-    };
-    let tx = ctx.begin().await?;
-    let queued = actions::queue(
-        &tx,
-        NewMail {
-            key: new.key.map(|key| format!("hand:{key}")),
+    let written = writing::Written {
+        draft: Draft {
+            subject: new.subject,
+            body: new.body,
+            lang: new.lang,
+            about: About {
+                deal_id: new.deal_id,
+                contact_id: new.contact_id,
+                company_id: new.company_id,
+            },
             account_id: new.account_id,
-            class: new.class.unwrap_or(Class::Service),
-            to,
-            to_name: String::new(),
-            subject: made.subject,
-            html: Some(made.html),
-            text: made.text,
-            lang,
-            about,
-            by_id: ctx.actor.user_id,
-            template_id: new.template_id,
-            unsubscribe_url: None,
         },
-    )
-    .await?;
-    let row = actions::find(tx.conn(), &ctx.actor, queued.id).await?;
-    ctx.created(tx, &shown(&row, ctx.actor.lang)?).await
+        to: new.to,
+        class: new.class,
+        template_id: new.template_id,
+        key: new.key,
+    };
+    let new = written.made(ctx.reader(), &ctx.actor, ctx.now()).await?;
+    let tx = ctx.begin().await?;
+    let queued = actions::queue(&tx, new).await?;
+    let row = actions::listed(tx.conn(), &ctx.actor, queued.id).await?;
+    ctx.created(tx, &shown(row, ctx.actor.lang)?).await
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -316,8 +255,8 @@ async fn decide(ctx: Ctx, id: Uuid, asked: MailDecision, decision: Decision) -> 
     let version = ctx.version(asked.version)?;
     let tx = ctx.begin().await?;
     actions::decide(&tx, id, version, decision).await?;
-    let row = actions::find(tx.conn(), &ctx.actor, id).await?;
-    ctx.changed(tx, &shown(&row, ctx.actor.lang)?).await
+    let row = actions::listed(tx.conn(), &ctx.actor, id).await?;
+    ctx.changed(tx, &shown(row, ctx.actor.lang)?).await
 }
 
 /// Send a mail again that failed, came back, was stopped or is of unknown fate

@@ -28,7 +28,7 @@ pub fn unsubscribe_url(
     secret: &Secret,
     site: Option<&str>,
 ) -> Result<Option<String>> {
-    if class_of(&mail.class) == Class::Service {
+    if class_of(&mail.class)? == Class::Service {
         return Ok(mail.unsubscribe_url.clone());
     }
     if let Some(url) = &mail.unsubscribe_url {

@@ -28,3 +28,4 @@ pub mod model;
 pub mod send;
 pub mod smtp;
 pub mod store;
+pub mod writing;

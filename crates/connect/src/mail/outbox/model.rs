@@ -1,6 +1,5 @@
 //! The states of a mail, and when it is tried again.
 
-use base::{Problem, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -50,17 +49,6 @@ pub fn wait_ms(attempts: i64) -> i64 {
 /// How long an account is left alone after so many troubles in a row.
 pub fn pause_ms(troubles: i64) -> i64 {
     MINUTE_MS * (1 << troubles.clamp(0, 5))
-}
-
-/// Why a mail did not leave, as it is kept and shown.
-pub fn trouble(text: &Text) -> String {
-    serde_json::json!({ "ru": text.ru, "en": text.en }).to_string()
-}
-
-/// What a problem says to a person.
-pub fn words_of(problem: &Problem) -> Text {
-    let first = problem.0.errors.first().map(|error| &error.message);
-    first.unwrap_or(&problem.0.title).clone()
 }
 
 #[cfg(test)]

@@ -12,9 +12,7 @@ use tokio::sync::Semaphore;
 
 use super::actions::{self, Change};
 use super::making::{Made, make};
-use super::model::{
-    FIRST_CHANCE_MS, GIVE_UP_MS, STALE_MS, State, pause_ms, trouble, wait_ms, words_of,
-};
+use super::model::{FIRST_CHANCE_MS, GIVE_UP_MS, STALE_MS, State, pause_ms, wait_ms};
 use super::smtp::{Session, Stop};
 use super::store::{self, MailRow};
 use crate::mail::accounts::actions::keeps_all;
@@ -26,29 +24,45 @@ use crate::mail::vault::Vault;
 pub const SEND: &str = "mail.send";
 /// The kind of periodic job that takes up what waits, and finds what is of unknown fate.
 pub const DUE: &str = "mail.due";
-/// How many mails one run of the periodic job takes up.
-const AT_ONCE: i64 = 200;
+/// How many jobs one run of the periodic job writes: each goes on with what else is due, in whichever process it runs.
+const AT_ONCE: i64 = 8;
 /// How many mails one process hands over at a time: slow servers must leave workers to other quick work.
 pub const TOGETHER: usize = 2;
-const BUSY_MS: i64 = 1_000;
 const HOUR_MS: i64 = 3_600_000;
 
-/// The job that sends one mail.
+/// The job that sends one mail, and then whatever else is due: who finds no free hand leaves the mail to those that are
+/// at work, or to the periodic job.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn send(work: Work, vault: Vault, hands: Arc<Semaphore>) -> Result<()> {
+    let id = work.payload["mail_id"].as_str();
+    let Some(id) = id.and_then(|id| Uuid::parse_str(id).ok()) else {
+        return Ok(());
+    };
+    let db = &work.db;
     let Ok(_hand) = hands.try_acquire() else {
-        let tx = work.db.begin(Actor::system()).await?;
-        let later = Time(tx.now().0 + BUSY_MS);
-        tx.enqueue_at(SEND, &work.payload, later).await?;
+        let tx = db.begin(Actor::system()).await?;
+        let latest = Time(tx.now().0 + FIRST_CHANCE_MS);
+        store::hurry(tx.conn(), id, tx.now(), latest).await?;
         return tx.commit().await;
     };
-    let id = work.payload["mail_id"].as_str();
-    match id.and_then(|id| Uuid::parse_str(id).ok()) {
-        Some(id) => Box::pin(try_one(&work.db, &vault, id)).await,
-        None => Ok(()),
+    Box::pin(try_one(db, &vault, id)).await?;
+    loop {
+        let tx = db.begin(Actor::system()).await?;
+        let next = take_due(&tx, 1).await?.pop();
+        tx.commit().await?;
+        match next {
+            Some(id) => Box::pin(try_one(db, &vault, id)).await?,
+            None => return Ok(()),
+        }
     }
+}
+
+/// Mails whose turn has come, for whoever takes them up now.
+async fn take_due(tx: &Tx, most: i64) -> Result<Vec<Uuid>> {
+    let next = Time(tx.now().0 + FIRST_CHANCE_MS);
+    store::take_due(tx.conn(), tx.now(), next, most).await
 }
 
 /// The periodic job.
@@ -72,8 +86,7 @@ pub async fn due(work: Work) -> Result<()> {
         tx.commit().await?;
     }
     let tx = db.begin(Actor::system()).await?;
-    let next = Time(tx.now().0 + FIRST_CHANCE_MS);
-    for id in store::take_due(tx.conn(), tx.now(), next, AT_ONCE).await? {
+    for id in take_due(&tx, AT_ONCE).await? {
         tx.enqueue(SEND, &json!({ "mail_id": id })).await?;
     }
     tx.commit().await
@@ -106,20 +119,29 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
         return wait(db, mail, Time(now.0 + wait_ms(2)), &text).await;
     };
     if let Some(until) = account.paused_until.filter(|until| *until > now.0) {
-        let text = account_trouble(&account);
+        let kept = account.trouble.as_deref().and_then(Text::read);
+        let text = kept.unwrap_or(Text::fixed(
+            "Ящик недоступен",
+            "The account is out of order",
+        ));
         return wait(db, mail, Time(until), &text).await;
     }
     if let Some((until, text)) = over_limit(conn, &account, now).await? {
         return wait_for_turn(db, mail, until, &text).await;
     }
-    if let Err(refusal) = lawful(conn, &mail).await? {
-        return end(db, mail, State::Refused, &refusal.text()).await;
+    match lawful(conn, &mail).await {
+        Ok(Ok(_)) => {}
+        Ok(Err(refusal)) => return end(db, mail, State::Refused, &refusal.text()).await,
+        Err(problem) if problem.0.status < 500 => {
+            return end(db, mail, State::Failed, &problem.words()).await;
+        }
+        Err(problem) => return Err(problem),
     }
     let made = match make(db, vault, &mail, &account).await {
         Ok(made) => made,
         // What cannot be made will not be made later either; a fault of the machine is tried again by the job.
         Err(problem) if problem.0.status < 500 => {
-            return end(db, mail, State::Failed, &words_of(&problem)).await;
+            return end(db, mail, State::Failed, &problem.words()).await;
         }
         Err(problem) => return Err(problem),
     };
@@ -140,7 +162,7 @@ async fn lawful(
     conn: Conn<'_>,
     mail: &MailRow,
 ) -> Result<std::result::Result<Option<Uuid>, consents::Refusal>> {
-    match class_of(&mail.class) {
+    match class_of(&mail.class)? {
         Class::Service => Ok(Ok(None)),
         Class::Advertising => {
             let asked =
@@ -195,7 +217,7 @@ async fn deliver(
     let password = password.map(|sealed| vault.open(account.id, sealed));
     let password = match password.transpose() {
         Ok(password) => password,
-        Err(problem) => return account_fails(db, mail, account, &words_of(&problem)).await,
+        Err(problem) => return account_fails(db, mail, account, &problem.words()).await,
     };
     let mut session = match Session::open(&account.facts, password.as_deref()).await {
         Ok(session) => session,
@@ -328,19 +350,12 @@ async fn account_fails(db: &Db, mail: MailRow, account: &AccountRow, text: &Text
     let now = db.clock.now();
     let until = Time(now.0 + pause_ms(account.troubles));
     let tx = db.begin(Actor::system()).await?;
-    accounts::pause(tx.conn(), account.id, until, &trouble(text)).await?;
+    accounts::pause(tx.conn(), account.id, until, &text.kept()).await?;
     tx.commit().await?;
     if now.0 - mail.tried_since > GIVE_UP_MS {
         return end(db, mail, State::Failed, text).await;
     }
     wait(db, mail, until, text).await
-}
-
-fn account_trouble(account: &AccountRow) -> Text {
-    let kept = account.trouble.as_deref().unwrap_or_default();
-    let kept: serde_json::Value = serde_json::from_str(kept).unwrap_or_default();
-    let word = |lang: &str| kept[lang].as_str().unwrap_or_default().to_owned();
-    Text::new(word("ru"), word("en"))
 }
 
 /// The mail as it is now, if it is still in the state it was read in.

@@ -52,24 +52,85 @@ pub struct MailRow {
     pub version: i64,
 }
 
-const ROWS: &str = "select m.id as id, m.key as key, m.account_id as account_id, a.name as account_name, \
-    m.class as class, m.state as state, m.to_address as to_address, m.to_name as to_name, \
-    m.subject as subject, m.html as html, m.text as text, m.lang as lang, m.deal_id as deal_id, d.title as deal_title, \
-    m.contact_id as contact_id, c.name as contact_name, m.company_id as company_id, f.name as company_name, \
-    coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id) as owner_id, m.by_id as by_id, u.name as by_name, m.template_id as template_id, \
-    m.unsubscribe_url as unsubscribe_url, m.consent_id as consent_id, m.activity_id as activity_id, \
-    m.message_id as message_id, m.attempts as attempts, m.due_at as due_at, m.tried_since as tried_since, m.started_at as started_at, \
-    m.sent_at as sent_at, m.error as error, m.caught as caught, m.tracked as tracked, m.opens as opens, m.opened_at as opened_at, \
-    m.clicks as clicks, m.clicked_at as clicked_at, m.created_at as created_at, m.version as version \
-    from mails m left join mail_accounts a on a.id = m.account_id left join deals d on d.id = m.deal_id \
-    left join contacts c on c.id = m.contact_id left join companies f on f.id = m.company_id \
-    left join users u on u.id = m.by_id where 1 = 1";
+/// What stands around a mail.
+macro_rules! around {
+    () => {
+        " from mails m left join mail_accounts a on a.id = m.account_id left join deals d on d.id = m.deal_id \
+         left join contacts c on c.id = m.contact_id left join companies f on f.id = m.company_id \
+         left join users u on u.id = m.by_id where 1 = 1"
+    };
+}
+
+/// What a list shows of a mail.
+macro_rules! listed {
+    () => {
+        "select m.id as id, m.class as class, m.state as state, m.to_address as to_address, m.to_name as to_name, \
+         m.subject as subject, m.account_id as account_id, a.name as account_name, m.deal_id as deal_id, \
+         d.title as deal_title, m.contact_id as contact_id, c.name as contact_name, m.company_id as company_id, \
+         f.name as company_name, m.by_id as by_id, u.name as by_name, m.attempts as attempts, m.due_at as due_at, \
+         m.sent_at as sent_at, m.error as error, m.caught as caught, m.tracked as tracked, m.opens as opens, \
+         m.opened_at as opened_at, m.clicks as clicks, m.clicked_at as clicked_at, m.created_at as created_at, \
+         m.version as version"
+    };
+}
+
+const LISTED: &str = concat!(listed!(), around!());
+
+const ROWS: &str = concat!(
+    listed!(),
+    ", m.key as key, m.html as html, m.text as text, m.lang as lang, \
+     coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id) as owner_id, m.template_id as template_id, \
+     m.unsubscribe_url as unsubscribe_url, m.consent_id as consent_id, m.activity_id as activity_id, \
+     m.message_id as message_id, m.tried_since as tried_since, m.started_at as started_at",
+    around!()
+);
 
 /// Whoever has the record now sees its mails, also those of the one who had it before.
 const OWNER: &str = "coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id)";
 
+/// What a list shows of a mail: without its bodies, which may be large.
+#[derive(Debug, Clone, FromQueryResult)]
+pub struct ListedRow {
+    pub id: Uuid,
+    pub class: String,
+    pub state: String,
+    pub to_address: String,
+    pub to_name: String,
+    pub subject: String,
+    pub account_id: Option<Uuid>,
+    pub account_name: Option<String>,
+    pub deal_id: Option<Uuid>,
+    pub deal_title: Option<String>,
+    pub contact_id: Option<Uuid>,
+    pub contact_name: Option<String>,
+    pub company_id: Option<Uuid>,
+    pub company_name: Option<String>,
+    pub by_id: Option<Uuid>,
+    pub by_name: Option<String>,
+    pub attempts: i64,
+    pub due_at: i64,
+    pub sent_at: Option<i64>,
+    pub error: Option<String>,
+    pub caught: bool,
+    pub tracked: bool,
+    pub opens: i64,
+    pub opened_at: Option<i64>,
+    pub clicks: i64,
+    pub clicked_at: Option<i64>,
+    pub created_at: i64,
+    pub version: i64,
+}
+
 pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<MailRow>> {
     let mut query = Query::new(ROWS);
+    query.push(" and m.id = ").value(id);
+    conn.one(query).await
+}
+
+/// One mail that the scope sees, as a list shows it.
+pub async fn listed(conn: Conn<'_>, scope: &Scope, id: Uuid) -> Result<Option<ListedRow>> {
+    let mut query = Query::new(LISTED);
+    visible::only(&mut query, scope, OWNER);
     query.push(" and m.id = ").value(id);
     conn.one(query).await
 }
@@ -106,11 +167,11 @@ pub async fn page(
     scope: &Scope,
     wanted: &Wanted,
     paging: &Paging,
-) -> Result<(Vec<MailRow>, Option<String>)> {
-    let mut query = Query::new(ROWS);
+) -> Result<(Vec<ListedRow>, Option<String>)> {
+    let mut query = Query::new(LISTED);
     narrow(&mut query, scope, wanted);
     paging.apply(&mut query, "m.created_at", Key::Number, "m.id")?;
-    let rows: Vec<MailRow> = conn.all(query).await?;
+    let rows: Vec<ListedRow> = conn.all(query).await?;
     Ok(paging.cut(rows, |row| (Value::from(row.created_at), row.id)))
 }
 
@@ -245,6 +306,18 @@ pub async fn take_due(conn: Conn<'_>, now: Time, next: Time, limit: i64) -> Resu
     // They come back in any order.
     due.sort_unstable();
     Ok(due)
+}
+
+/// Makes a mail that waits for its first try due now: whoever has a free hand takes it up.
+pub async fn hurry(conn: Conn<'_>, id: Uuid, now: Time, latest: Time) -> Result<()> {
+    conn.execute(sql!(
+        "update mails set due_at = $2 where id = $1 and state = 'queued' and due_at > $2 and due_at <= $3",
+        id,
+        now,
+        latest
+    ))
+    .await?;
+    Ok(())
 }
 
 /// Mails that have been handed over for too long.

@@ -7,7 +7,7 @@ use db::Tx;
 use serde_json::json;
 
 use super::store::{self, TemplateRow};
-use super::variables::{KNOWN, unknown};
+use super::variables::{Variable, unknown};
 
 /// A template as it is given.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,13 +20,15 @@ pub struct Given {
     pub archived: bool,
 }
 
-const MOST_BODY: usize = 50_000;
+/// The longest subject and the longest body, in characters.
+pub const MOST_SUBJECT: usize = 300;
+pub const MOST_BODY: usize = 50_000;
 
 impl Given {
     fn checked(self) -> Result<Self> {
         let mut check = Check::default();
         check.required("name", &self.name, 200);
-        check.required("subject", &self.subject, 300);
+        check.required("subject", &self.subject, MOST_SUBJECT);
         check.required("body", &self.body, MOST_BODY);
         check_variables(&mut check, "subject", &self.subject);
         check_variables(&mut check, "body", &self.body);
@@ -50,7 +52,7 @@ pub fn check_variables(check: &mut Check, field: &str, text: &str) {
         .map(|name| format!("{{{{{name}}}}}"))
         .collect::<Vec<_>>()
         .join(", ");
-    let known: Vec<&str> = KNOWN.iter().map(|(name, _)| *name).collect();
+    let known: Vec<&str> = Variable::ALL.iter().map(|one| one.as_str()).collect();
     let known = known.join(", ");
     let text = Text::new(
         format!("Нет таких переменных: {wrong}. Есть: {known}"),
@@ -59,18 +61,20 @@ pub fn check_variables(check: &mut Check, field: &str, text: &str) {
     check.fail(field, "unknown_variable", text);
 }
 
-pub fn class_word(class: Class) -> &'static str {
-    match class {
-        Class::Service => "service",
-        Class::Advertising => "advertising",
-    }
-}
-
-pub fn class_of(word: &str) -> Class {
-    match word {
-        "advertising" => Class::Advertising,
-        _ => Class::Service,
-    }
+/// What class a kept word means. It is never guessed: advertising must not leave as something else.
+///
+/// # Errors
+/// `invalid` for a word that means none.
+pub fn class_of(word: &str) -> Result<Class> {
+    Class::parse(word).ok_or_else(|| {
+        let known: Vec<&str> = Class::ALL.iter().map(|class| class.as_str()).collect();
+        let known = known.join(", ");
+        let text = Text::new(
+            format!("Неизвестный вид письма «{word}»: выберите один из {known}"),
+            format!("An unknown class of mail “{word}”: choose one of {known}"),
+        );
+        Problem::field("class", "unknown_class", text)
+    })
 }
 
 /// # Errors
@@ -81,7 +85,7 @@ pub async fn create(tx: &Tx, given: Given) -> Result<TemplateRow> {
         id: tx.new_id(),
         name: given.name,
         lang: given.lang.as_str().to_owned(),
-        class: class_word(given.class).to_owned(),
+        class: given.class.as_str().to_owned(),
         subject: given.subject,
         body: given.body,
         archived: given.archived,
@@ -108,19 +112,19 @@ pub async fn change(
     if was.version != version {
         return Err(Problem::stale(was.version));
     }
-    let given = change(Given {
+    let given = Given {
         name: was.name.clone(),
         lang: Lang::parse(&was.lang).unwrap_or_default(),
-        class: class_of(&was.class),
+        class: class_of(&was.class)?,
         subject: was.subject.clone(),
         body: was.body.clone(),
         archived: was.archived,
-    })
-    .checked()?;
+    };
+    let given = change(given).checked()?;
     let row = TemplateRow {
         name: given.name,
         lang: given.lang.as_str().to_owned(),
-        class: class_word(given.class).to_owned(),
+        class: given.class.as_str().to_owned(),
         subject: given.subject,
         body: given.body,
         archived: given.archived,

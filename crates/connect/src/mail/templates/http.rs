@@ -4,19 +4,17 @@ use api::{Body, Ctx, ListParams, Page, Result, Routes};
 use axum::Json;
 use axum::extract::Path;
 use axum::response::Response;
-use base::problem::Check;
 use base::{Lang, Permission, Problem, Time, Uuid};
 use crm::letters::Class;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::actions::{self, Given, check_variables, class_of};
-use super::letter::{Rendered, Source, render};
+use super::actions::{self, Given, class_of};
+use super::draft::Draft;
 use super::store::{self, TemplateRow};
-use super::values::{About, values};
-use super::variables::KNOWN;
-use crate::mail::accounts::store as accounts;
+use super::values::About;
+use super::variables::Variable;
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -44,20 +42,22 @@ struct MailTemplate {
     version: i64,
 }
 
-impl From<TemplateRow> for MailTemplate {
-    fn from(row: TemplateRow) -> Self {
-        Self {
+impl TryFrom<TemplateRow> for MailTemplate {
+    type Error = Problem;
+
+    fn try_from(row: TemplateRow) -> base::Result<Self> {
+        Ok(Self {
             id: row.id,
             name: row.name,
             lang: Lang::parse(&row.lang).unwrap_or_default(),
-            class: class_of(&row.class),
+            class: class_of(&row.class)?,
             subject: row.subject,
             body: row.body,
             archived: row.archived,
             created_at: Time(row.created_at),
             updated_at: Time(row.updated_at),
             version: row.version,
-        }
+        })
     }
 }
 
@@ -67,8 +67,8 @@ impl From<TemplateRow> for MailTemplate {
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<MailTemplate>>> {
     let archived = params.filters(&["archived"])?.flag("archived")?;
     let rows = store::list(ctx.reader(), archived).await?;
-    let items = rows.into_iter().map(MailTemplate::from).collect();
-    Ok(Json(Page::whole(items)))
+    let items: base::Result<_> = rows.into_iter().map(MailTemplate::try_from).collect();
+    Ok(Json(Page::whole(items?)))
 }
 
 /// One template
@@ -76,7 +76,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<MailTemplate>>> 
     params(("id" = Uuid, Path)), responses((status = 200, body = MailTemplate)))]
 async fn show(ctx: Ctx, Path(id): Path<Uuid>) -> Result<Json<MailTemplate>> {
     let row = store::find(ctx.reader(), id).await?;
-    Ok(Json(row.ok_or_else(Problem::not_found)?.into()))
+    Ok(Json(row.ok_or_else(Problem::not_found)?.try_into()?))
 }
 
 #[derive(Debug, Deserialize, ToSchema)]
@@ -102,7 +102,7 @@ async fn create(ctx: Ctx, Body(new): Body<NewMailTemplate>) -> Result<Response> 
     };
     let tx = ctx.begin().await?;
     let row = actions::create(&tx, given).await?;
-    ctx.created(tx, &MailTemplate::from(row)).await
+    ctx.created(tx, &MailTemplate::try_from(row)?).await
 }
 
 /// A change of a template. Absent fields stay.
@@ -136,7 +136,7 @@ async fn change(
     };
     let tx = ctx.begin().await?;
     let row = actions::change(&tx, id, version, change).await?;
-    ctx.changed(tx, &MailTemplate::from(row)).await
+    ctx.changed(tx, &MailTemplate::try_from(row)?).await
 }
 
 /// A variable of templates.
@@ -152,9 +152,9 @@ struct MailVariable {
 #[utoipa::path(get, path = "/mail/variables", tag = "mail", operation_id = "list_mail_variables",
     responses((status = 200, body = Vec<MailVariable>)))]
 async fn variables(ctx: Ctx) -> Result<Json<Vec<MailVariable>>> {
-    let all = KNOWN.iter().map(|(name, text)| MailVariable {
-        name,
-        label: text.get(ctx.actor.lang).to_owned(),
+    let all = Variable::ALL.iter().map(|one| MailVariable {
+        name: one.as_str(),
+        label: one.label().get(ctx.actor.lang).to_owned(),
     });
     Ok(Json(all.collect()))
 }
@@ -189,62 +189,26 @@ struct MailPreview {
 #[utoipa::path(post, path = "/mail/preview", tag = "mail", operation_id = "preview_mail", request_body = MailDraft,
     responses((status = 200, body = MailPreview)))]
 async fn preview(ctx: Ctx, Body(draft): Body<MailDraft>) -> Result<Json<MailPreview>> {
-    let mut check = Check::default();
-    check.length("subject", &draft.subject, 300);
-    check.length("body", &draft.body, 50_000);
-    check_variables(&mut check, "subject", &draft.subject);
-    check_variables(&mut check, "body", &draft.body);
-    check.done()?;
-    let about = About {
-        deal_id: draft.deal_id,
-        contact_id: draft.contact_id,
-        company_id: draft.company_id,
+    let draft = Draft {
+        subject: draft.subject,
+        body: draft.body,
+        lang: draft.lang,
+        about: About {
+            deal_id: draft.deal_id,
+            contact_id: draft.contact_id,
+            company_id: draft.company_id,
+        },
+        account_id: draft.account_id,
     };
-    let (made, _, to) = fill(
-        &ctx,
-        &draft.subject,
-        &draft.body,
-        draft.lang,
-        about,
-        draft.account_id,
-    )
-    .await?;
+    let made = draft
+        .checked()?
+        .fill(ctx.reader(), &ctx.actor, ctx.now())
+        .await?;
     Ok(Json(MailPreview {
-        to,
-        subject: made.subject,
-        html: made.html,
-        text: made.text,
-        missing: made.missing,
+        to: made.to,
+        subject: made.letter.subject,
+        html: made.letter.html,
+        text: made.letter.text,
+        missing: made.letter.missing,
     }))
-}
-
-/// Makes the letter of a draft; whom it is about, and the contact's address.
-pub async fn fill(
-    ctx: &Ctx,
-    subject: &str,
-    body: &str,
-    lang: Option<Lang>,
-    about: About,
-    account: Option<Uuid>,
-) -> base::Result<(Rendered, About, Option<String>)> {
-    let conn = ctx.reader();
-    let lang = match lang {
-        Some(lang) => lang,
-        None => ctx.workspace().await?.lang,
-    };
-    let (values, about) = values(conn, &ctx.actor, about, lang, ctx.now()).await?;
-    let account = match account {
-        Some(id) => Some(crate::mail::accounts::actions::find(conn, &ctx.actor, id).await?),
-        None => accounts::usual(conn, ctx.actor.user_id).await?,
-    };
-    let signature = account.map(|row| row.facts.signature).unwrap_or_default();
-    let source = Source {
-        subject,
-        body,
-        signature: &signature,
-        lang,
-    };
-    let made = render(source, &values)?;
-    let to = values.get("contact.email").cloned();
-    Ok((made, about, to.filter(|to| !to.is_empty())))
 }

@@ -242,12 +242,12 @@ mod tests {
     fn values() -> Values {
         Values::from([
             (
-                "contact.first_name",
+                Variable::ContactFirstName,
                 "<script>alert(1)</script>*Пётр*".into(),
             ),
-            ("sender.name", "Анна".into()),
+            (Variable::SenderName, "Анна".into()),
             (
-                "company.name",
+                Variable::CompanyName,
                 "Рога & \"Копыта\"\r\nBcc: all@firm.ru".into(),
             ),
         ])

@@ -9,6 +9,7 @@
 //! * nothing but harmless tags gets into a mail, whoever wrote it.
 
 pub mod actions;
+pub mod draft;
 pub mod http;
 pub mod letter;
 pub mod store;

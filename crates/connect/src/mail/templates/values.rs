@@ -9,7 +9,7 @@ use crm::records::Record;
 use db::Conn;
 
 use super::store;
-use super::variables::Values;
+use super::variables::{Values, Variable};
 
 /// Whom a letter is about.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -42,9 +42,9 @@ pub async fn values(
         Record::Deal(id).owner(conn, actor).await?;
         if let Some(deal) = crm::deals::store::find(conn, id).await? {
             about.company_id = about.company_id.or(deal.company_id);
-            values.insert("deal.title", deal.title);
-            values.insert("deal.amount", money(deal.value, lang));
-            values.insert("deal.next_step", deal.next_step.unwrap_or_default());
+            values.insert(Variable::DealTitle, deal.title);
+            values.insert(Variable::DealAmount, money(deal.value, lang));
+            values.insert(Variable::DealNextStep, deal.next_step.unwrap_or_default());
         }
         // Who sees a deal may write to the people in it.
         let people = crm::deals::store::contacts(conn, id).await?;
@@ -62,27 +62,39 @@ pub async fn values(
             about.company_id = about.company_id.or(facts.company_id);
             let point = |kind| facts.points.iter().find(move |point| point.kind == kind);
             let value = |kind| point(kind).map(|point| point.value.clone());
-            values.insert("contact.email", value(PointKind::Email).unwrap_or_default());
-            values.insert("contact.phone", value(PointKind::Phone).unwrap_or_default());
-            values.insert("contact.name", facts.name());
-            values.insert("contact.first_name", facts.first_name);
-            values.insert("contact.middle_name", facts.middle_name);
-            values.insert("contact.last_name", facts.last_name);
-            values.insert("contact.job_title", facts.job_title.unwrap_or_default());
+            values.insert(
+                Variable::ContactEmail,
+                value(PointKind::Email).unwrap_or_default(),
+            );
+            values.insert(
+                Variable::ContactPhone,
+                value(PointKind::Phone).unwrap_or_default(),
+            );
+            values.insert(Variable::ContactName, facts.name());
+            values.insert(Variable::ContactFirstName, facts.first_name);
+            values.insert(Variable::ContactMiddleName, facts.middle_name);
+            values.insert(Variable::ContactLastName, facts.last_name);
+            values.insert(
+                Variable::ContactJobTitle,
+                facts.job_title.unwrap_or_default(),
+            );
         }
     }
     if let Some(id) = about.company_id
         && let Some(row) = crm::companies::store::find(conn, id).await?
     {
-        values.insert("company.name", row.facts.name);
-        values.insert("company.inn", row.facts.inn.unwrap_or_default());
-        values.insert("company.industry", row.facts.industry.unwrap_or_default());
+        values.insert(Variable::CompanyName, row.facts.name);
+        values.insert(Variable::CompanyInn, row.facts.inn.unwrap_or_default());
+        values.insert(
+            Variable::CompanyIndustry,
+            row.facts.industry.unwrap_or_default(),
+        );
     }
     if let Some(user) = actor.user_id
         && let Some((name, email)) = store::user(conn, user).await?
     {
-        values.insert("sender.name", name);
-        values.insert("sender.email", email);
+        values.insert(Variable::SenderName, name);
+        values.insert(Variable::SenderEmail, email);
     }
     let workspace = Workspace::load(conn).await?;
     let today = now.day(workspace.time_zone);
@@ -90,8 +102,8 @@ pub async fn values(
         Lang::Ru => "%d.%m.%Y",
         Lang::En => "%Y-%m-%d",
     };
-    values.insert("today", today.format(format).to_string());
-    values.insert("workspace.name", workspace.name);
+    values.insert(Variable::Today, today.format(format).to_string());
+    values.insert(Variable::WorkspaceName, workspace.name);
     Ok((values, about))
 }
 

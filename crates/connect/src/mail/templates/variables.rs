@@ -4,77 +4,55 @@ use std::collections::BTreeMap;
 
 use base::Text;
 
-/// Every variable with what it is.
-pub static KNOWN: [(&str, Text); 17] = [
-    (
-        "contact.first_name",
-        Text::fixed("Имя контакта", "First name of the contact"),
-    ),
-    (
-        "contact.middle_name",
-        Text::fixed("Отчество контакта", "Middle name of the contact"),
-    ),
-    (
-        "contact.last_name",
-        Text::fixed("Фамилия контакта", "Last name of the contact"),
-    ),
-    (
-        "contact.name",
-        Text::fixed("Контакт полностью", "Full name of the contact"),
-    ),
-    (
-        "contact.job_title",
-        Text::fixed("Должность контакта", "Position of the contact"),
-    ),
-    (
-        "contact.email",
-        Text::fixed("Почта контакта", "E-mail of the contact"),
-    ),
-    (
-        "contact.phone",
-        Text::fixed("Телефон контакта", "Phone of the contact"),
-    ),
-    (
-        "company.name",
-        Text::fixed("Компания клиента", "Company of the client"),
-    ),
-    (
-        "company.inn",
-        Text::fixed("ИНН компании клиента", "INN of the client's company"),
-    ),
-    (
-        "company.industry",
-        Text::fixed(
-            "Отрасль компании клиента",
-            "Industry of the client's company",
-        ),
-    ),
-    (
-        "deal.title",
-        Text::fixed("Название сделки", "Title of the deal"),
-    ),
-    (
-        "deal.amount",
-        Text::fixed("Сумма сделки", "Amount of the deal"),
-    ),
-    ("deal.next_step", Text::fixed("Следующий шаг", "Next step")),
-    (
-        "sender.name",
-        Text::fixed("Имя отправителя", "Name of the sender"),
-    ),
-    (
-        "sender.email",
-        Text::fixed("Почта отправителя", "E-mail of the sender"),
-    ),
-    (
-        "workspace.name",
-        Text::fixed("Ваша компания", "Your company"),
-    ),
-    ("today", Text::fixed("Сегодняшняя дата", "Today's date")),
-];
+/// Declares the variables: how each is written in a template, and what it is in both languages.
+macro_rules! variables {
+    ($($variant:ident = $name:literal: $ru:literal, $en:literal;)*) => {
+        /// What can stand in double braces.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Variable { $($variant,)* }
+
+        impl Variable {
+            pub const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$variant => $name,)* }
+            }
+
+            pub fn label(self) -> Text {
+                match self { $(Self::$variant => Text::fixed($ru, $en),)* }
+            }
+        }
+    };
+}
+
+variables! {
+    ContactFirstName = "contact.first_name": "Имя контакта", "First name of the contact";
+    ContactMiddleName = "contact.middle_name": "Отчество контакта", "Middle name of the contact";
+    ContactLastName = "contact.last_name": "Фамилия контакта", "Last name of the contact";
+    ContactName = "contact.name": "Контакт полностью", "Full name of the contact";
+    ContactJobTitle = "contact.job_title": "Должность контакта", "Position of the contact";
+    ContactEmail = "contact.email": "Почта контакта", "E-mail of the contact";
+    ContactPhone = "contact.phone": "Телефон контакта", "Phone of the contact";
+    CompanyName = "company.name": "Компания клиента", "Company of the client";
+    CompanyInn = "company.inn": "ИНН компании клиента", "INN of the client's company";
+    CompanyIndustry = "company.industry": "Отрасль компании клиента", "Industry of the client's company";
+    DealTitle = "deal.title": "Название сделки", "Title of the deal";
+    DealAmount = "deal.amount": "Сумма сделки", "Amount of the deal";
+    DealNextStep = "deal.next_step": "Следующий шаг", "Next step";
+    SenderName = "sender.name": "Имя отправителя", "Name of the sender";
+    SenderEmail = "sender.email": "Почта отправителя", "E-mail of the sender";
+    WorkspaceName = "workspace.name": "Ваша компания", "Your company";
+    Today = "today": "Сегодняшняя дата", "Today's date";
+}
+
+impl Variable {
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|one| one.as_str() == name)
+    }
+}
 
 /// What is known of each variable. What is empty is not there.
-pub type Values = BTreeMap<&'static str, String>;
+pub type Values = BTreeMap<Variable, String>;
 
 /// A part of a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +112,7 @@ pub fn unknown(text: &str) -> Vec<String> {
         Piece::Text(_) => None,
     });
     let mut unknown: Vec<String> = names
-        .filter(|name| !KNOWN.iter().any(|(known, _)| known == name))
+        .filter(|name| Variable::parse(name).is_none())
         .collect();
     unknown.sort();
     unknown.dedup();
@@ -148,7 +126,8 @@ pub fn value<'v>(
     values: &'v Values,
     missing: &mut Vec<String>,
 ) -> &'v str {
-    if let Some(value) = values.get(name).filter(|value| !value.is_empty()) {
+    let known = Variable::parse(name).and_then(|one| values.get(&one));
+    if let Some(value) = known.filter(|value| !value.is_empty()) {
         return value;
     }
     fallback.unwrap_or_else(|| {
@@ -195,7 +174,10 @@ mod tests {
 
     #[test]
     fn an_empty_value_is_missing() {
-        let values = Values::from([("deal.title", String::new()), ("today", "23.11".into())]);
+        let values = Values::from([
+            (Variable::DealTitle, String::new()),
+            (Variable::Today, "23.11".into()),
+        ]);
         let mut missing = Vec::new();
         assert_eq!(value("today", None, &values, &mut missing), "23.11");
         assert_eq!(
