@@ -43,6 +43,7 @@ import { Route as AppFormsIndexRouteImport } from './routes/_app/forms.index'
 import { Route as AppFormsIdRouteImport } from './routes/_app/forms.$id'
 import { Route as AppImportsIndexRouteImport } from './routes/_app/imports.index'
 import { Route as AppImportsIdRouteImport } from './routes/_app/imports.$id'
+import { Route as AppMailingsIdRouteImport } from './routes/_app/mailings.$id'
 import { Route as AppScriptsIndexRouteImport } from './routes/_app/scripts.index'
 import { Route as AppScriptsIdRouteImport } from './routes/_app/scripts.$id'
 import { Route as AppSettingsIndexRouteImport } from './routes/_app/settings/index'
@@ -233,6 +234,11 @@ const AppImportsIdRoute = AppImportsIdRouteImport.update({
   path: '/imports/$id',
   getParentRoute: () => AppRoute,
 } as any)
+const AppMailingsIdRoute = AppMailingsIdRouteImport.update({
+  id: '/mailings/$id',
+  path: '/mailings/$id',
+  getParentRoute: () => AppRoute,
+} as any)
 const AppScriptsIndexRoute = AppScriptsIndexRouteImport.update({
   id: '/scripts/',
   path: '/scripts/',
@@ -362,6 +368,7 @@ export interface FileRoutesByFullPath {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/mailings/$id': typeof AppMailingsIdRoute
   '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -416,6 +423,7 @@ export interface FileRoutesByTo {
   '/deals/$id': typeof AppDealsIdRoute
   '/forms/$id': typeof AppFormsIdRoute
   '/imports/$id': typeof AppImportsIdRoute
+  '/mailings/$id': typeof AppMailingsIdRoute
   '/scripts/$id': typeof AppScriptsIdRoute
   '/settings/channels': typeof AppSettingsChannelsRoute
   '/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -473,6 +481,7 @@ export interface FileRoutesById {
   '/_app/deals/$id': typeof AppDealsIdRoute
   '/_app/forms/$id': typeof AppFormsIdRoute
   '/_app/imports/$id': typeof AppImportsIdRoute
+  '/_app/mailings/$id': typeof AppMailingsIdRoute
   '/_app/scripts/$id': typeof AppScriptsIdRoute
   '/_app/settings/channels': typeof AppSettingsChannelsRoute
   '/_app/settings/dictionaries': typeof AppSettingsDictionariesRoute
@@ -530,6 +539,7 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/mailings/$id'
     | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
@@ -584,6 +594,7 @@ export interface FileRouteTypes {
     | '/deals/$id'
     | '/forms/$id'
     | '/imports/$id'
+    | '/mailings/$id'
     | '/scripts/$id'
     | '/settings/channels'
     | '/settings/dictionaries'
@@ -640,6 +651,7 @@ export interface FileRouteTypes {
     | '/_app/deals/$id'
     | '/_app/forms/$id'
     | '/_app/imports/$id'
+    | '/_app/mailings/$id'
     | '/_app/scripts/$id'
     | '/_app/settings/channels'
     | '/_app/settings/dictionaries'
@@ -916,6 +928,13 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof AppImportsIdRouteImport
       parentRoute: typeof AppRoute
     }
+    '/_app/mailings/$id': {
+      id: '/_app/mailings/$id'
+      path: '/mailings/$id'
+      fullPath: '/mailings/$id'
+      preLoaderRoute: typeof AppMailingsIdRouteImport
+      parentRoute: typeof AppRoute
+    }
     '/_app/scripts/': {
       id: '/_app/scripts/'
       path: '/scripts'
@@ -1129,6 +1148,7 @@ interface AppRouteChildren {
   AppDealsIdRoute: typeof AppDealsIdRoute
   AppFormsIdRoute: typeof AppFormsIdRoute
   AppImportsIdRoute: typeof AppImportsIdRoute
+  AppMailingsIdRoute: typeof AppMailingsIdRoute
   AppScriptsIdRoute: typeof AppScriptsIdRoute
   AppCampaignsIndexRoute: typeof AppCampaignsIndexRoute
   AppCompaniesIndexRoute: typeof AppCompaniesIndexRoute
@@ -1164,6 +1184,7 @@ const AppRouteChildren: AppRouteChildren = {
   AppDealsIdRoute: AppDealsIdRoute,
   AppFormsIdRoute: AppFormsIdRoute,
   AppImportsIdRoute: AppImportsIdRoute,
+  AppMailingsIdRoute: AppMailingsIdRoute,
   AppScriptsIdRoute: AppScriptsIdRoute,
   AppCampaignsIndexRoute: AppCampaignsIndexRoute,
   AppCompaniesIndexRoute: AppCompaniesIndexRoute,

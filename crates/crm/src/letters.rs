@@ -27,12 +27,19 @@ base::words! {
 pub struct Letter {
     /// The same key is sent once, however often it is asked for: `subscription:<id>`.
     pub key: String,
+    /// What letters belong together, such as those of a mailing: `mailing:<id>`.
+    #[serde(default)]
+    pub series: Option<String>,
     pub class: Class,
     /// One mail address.
     pub to: String,
-    /// Ready to be read, without variables. Line breaks are taken out.
+    /// One line.
     pub subject: String,
     pub text: String,
+    /// The subject and the text have variables, and the text is Markdown: they are filled in for the records that the letter
+    /// names, and it goes out as HTML and as text with the signature of its account. Otherwise both are ready to be read.
+    #[serde(default)]
+    pub markdown: bool,
     /// The same as a whole HTML page; what people typed must be escaped in it. Without it the text alone is sent.
     pub html: Option<String>,
     /// Of what stands around the words, such as the line to unsubscribe; the company's unless it is given.
@@ -56,5 +63,28 @@ pub struct Letter {
 pub async fn ask(tx: &Tx, letter: &Letter) -> Result<()> {
     let payload = serde_json::to_value(letter).map_err(base::Problem::internal)?;
     tx.enqueue(JOB, &payload).await?;
+    Ok(())
+}
+
+/// The kind of job that takes letters back. The mail area does it.
+pub const TAKE_BACK: &str = "mail.take_back";
+
+/// Which letters are not to leave any more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Which {
+    /// [`Letter::key`]
+    Key(String),
+    /// [`Letter::series`]
+    Series(String),
+}
+
+/// Asks for letters that have not left to be stopped, after this transaction is committed. What has left has left.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn take_back(tx: &Tx, which: &Which) -> Result<()> {
+    let payload = serde_json::to_value(which).map_err(base::Problem::internal)?;
+    tx.enqueue(TAKE_BACK, &payload).await?;
     Ok(())
 }

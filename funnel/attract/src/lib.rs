@@ -7,6 +7,7 @@ pub mod campaigns;
 pub mod channels;
 pub mod forms;
 pub mod inquiries;
+pub mod mailings;
 pub mod pages;
 mod personal;
 pub mod routing;
@@ -31,7 +32,8 @@ pub fn module() -> Module {
             .merge(routing::routes())
             .merge(visits::routes())
             .merge(forms::routes())
-            .merge(subscriptions::routes()),
+            .merge(subscriptions::routes())
+            .merge(mailings::routes()),
         jobs: Jobs::default()
             .quick(inquiries::untaken::JOB, inquiries::untaken::look)
             .reaction(
@@ -45,6 +47,7 @@ pub fn module() -> Module {
                 inquiries::calls::unknown,
             )
             .quick(forms::JOB, forms::process)
+            .on(mailings::JOB, mailings::send)
             .reaction(
                 "consent.withdrawn",
                 subscriptions::JOB,

@@ -53,6 +53,7 @@ export const keys = {
   fit: ['fit'] as const,
   topics: ['topics'] as const,
   subscriptions: ['subscriptions'] as const,
+  mailings: ['mailings'] as const,
   /** Begins like the contact itself: another address is another way to be reached. */
   consents: (contact: string) => ['contact', contact, 'consents'] as const,
   consentTexts: ['consent-texts'] as const,

@@ -2365,6 +2365,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mail/series/{series}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of mails that belong together, such as those of a mailing */
+        get: operations["get_mail_series_series"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mail/templates": {
         parameters: {
             query?: never;
@@ -2421,6 +2438,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/mailings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mailings, page by page
+         * @description Newest first. Sort: `created_at`.
+         */
+        get: operations["get_mailings"];
+        put?: never;
+        /** Write a mailing, as a draft */
+        post: operations["post_mailings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One mailing */
+        get: operations["get_mailings_id"];
+        put?: never;
+        post?: never;
+        /** Delete a mailing that has not been started */
+        delete: operations["delete_mailings_id"];
+        options?: never;
+        head?: never;
+        /** Change a mailing that has not been started */
+        patch: operations["patch_mailings_id"];
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a mailing to all who subscribed to its topic
+         * @description It is a job; one that a fault broke off goes on where it stopped.
+         */
+        post: operations["post_mailings_id_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a mailing: letters that have not left are taken back */
+        post: operations["post_mailings_id_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/mailings/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send the letter of a mailing to one address, to be looked at */
+        post: operations["post_mailings_id_try"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/mails": {
         parameters: {
             query?: never;
@@ -2430,7 +2541,7 @@ export interface paths {
         };
         /**
          * Mails, page by page
-         * @description Newest first. Filters: `state`, `account`, `deal`, `contact`, `company`, `activity` (the one that tells of a mail on a timeline). Sort: `created_at`.
+         * @description Newest first. Filters: `state`, `account`, `deal`, `contact`, `company`, `activity` (the one that tells of a mail on a timeline), `series`. Sort: `created_at`.
          */
         get: operations["get_mails"];
         put?: never;
@@ -6443,6 +6554,32 @@ export interface components {
          * @enum {string}
          */
         MailSecurity: "tls" | "starttls" | "none";
+        /** @description What became of mails that belong together. */
+        MailSeries: {
+            /** Format: int64 */
+            cancelled: number;
+            /**
+             * Format: int64
+             * @description They came back, were refused or failed.
+             */
+            failed: number;
+            /** Format: int64 */
+            followed: number;
+            /**
+             * Format: int64
+             * @description Of those whose account counts opens and whose addressee agreed to that.
+             */
+            opened: number;
+            /** Format: int64 */
+            sent: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description They wait, or are being handed over.
+             */
+            waiting: number;
+        };
         /**
          * @description What became of a mail.
          * @enum {string}
@@ -6485,6 +6622,51 @@ export interface components {
             label: string;
             /** @example contact.first_name */
             name: string;
+        };
+        /** @description A letter to all who subscribed to a topic. */
+        Mailing: {
+            /**
+             * Format: int64
+             * @description How many letters were asked for so far.
+             */
+            asked: number;
+            /** @description Markdown with variables. */
+            body: string;
+            by: components["schemas"]["UserRef"] | null;
+            created_at: components["schemas"]["Time"];
+            ended_at: components["schemas"]["Time"] | null;
+            /** Format: uuid */
+            id: string;
+            job: components["schemas"]["Job"] | null;
+            /** @description What its letters are called together among the mails. */
+            series: string;
+            started_at: components["schemas"]["Time"] | null;
+            state: components["schemas"]["MailingState"];
+            subject: string;
+            topic: components["schemas"]["NamedRef"];
+            /** Format: int64 */
+            version: number;
+        };
+        /** @description A change of a draft. Absent fields stay as they are. */
+        MailingChange: {
+            body?: string | null;
+            subject?: string | null;
+            /** Format: uuid */
+            topic_id?: string | null;
+            /** Format: int64 */
+            version?: number | null;
+        };
+        /** @enum {string} */
+        MailingState: "draft" | "sending" | "sent" | "stopped";
+        /** @description Who gets a letter to look at. */
+        MailingTrial: {
+            /** @example ivan@firm.ru */
+            to: string;
+        };
+        /** @description A deed on a mailing that was read as `version`. */
+        MailingVersion: {
+            /** Format: int64 */
+            version?: number | null;
         };
         /**
          * @description What the marks of a kind tell of a deal.
@@ -6965,6 +7147,14 @@ export interface components {
             lang: components["schemas"]["Lang"];
             name: string;
             subject: string;
+        };
+        /** @description A mailing to be. */
+        NewMailing: {
+            /** @description Markdown with variables. */
+            body: string;
+            subject: string;
+            /** Format: uuid */
+            topic_id: string;
         };
         /** @description A material to be. */
         NewMaterial: {
@@ -8172,6 +8362,41 @@ export interface components {
                 name: string;
                 subject: string;
                 updated_at: components["schemas"]["Time"];
+                /** Format: int64 */
+                version: number;
+            }[];
+            /** @description Goes into `cursor` to read on; null at the end. */
+            next_cursor: string | null;
+            /** @description Sums over all the records, when `total=true` was asked and records have money. */
+            sums: components["schemas"]["Money"][] | null;
+            /**
+             * Format: int64
+             * @description How many records there are in all, when `total=true` was asked.
+             */
+            total: number | null;
+        };
+        /** @description One page of a list. */
+        Page_Mailing: {
+            items: {
+                /**
+                 * Format: int64
+                 * @description How many letters were asked for so far.
+                 */
+                asked: number;
+                /** @description Markdown with variables. */
+                body: string;
+                by: components["schemas"]["UserRef"] | null;
+                created_at: components["schemas"]["Time"];
+                ended_at: components["schemas"]["Time"] | null;
+                /** Format: uuid */
+                id: string;
+                job: components["schemas"]["Job"] | null;
+                /** @description What its letters are called together among the mails. */
+                series: string;
+                started_at: components["schemas"]["Time"] | null;
+                state: components["schemas"]["MailingState"];
+                subject: string;
+                topic: components["schemas"]["NamedRef"];
                 /** Format: int64 */
                 version: number;
             }[];
@@ -16843,6 +17068,37 @@ export interface operations {
             };
         };
     };
+    get_mail_series_series: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                series: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailSeries"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     get_mail_templates: {
         parameters: {
             query?: {
@@ -17006,6 +17262,293 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["MailVariable"][];
                 };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings: {
+        parameters: {
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMailing"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    get_mailings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    delete_mailings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patch_mailings_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailingChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailingVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailingVersion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Mailing"];
+                };
+            };
+            /** @description A refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    post_mailings_id_try: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Sent again with the same key, a request is answered again and not done again. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailingTrial"];
+            };
+        };
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A refusal */
             default: {

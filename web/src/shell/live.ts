@@ -71,6 +71,9 @@ export function staleKeys(change: LiveChange): QueryKey[] {
     case 'subscription':
       stale.push(keys.topics, keys.subscriptions);
       break;
+    case 'mailing':
+      stale.push(keys.mailings);
+      break;
     case 'consent':
       if (change.contact_id) stale.push(keys.consents(change.contact_id));
       break;

@@ -27,7 +27,8 @@ pub fn module(vault: Vault) -> Module {
         .share(vault.clone());
     let hands = Arc::new(Semaphore::new(outbox::send::TOGETHER));
     let jobs = Jobs::default()
-        .quick(crm::letters::JOB, outbox::actions::letter)
+        .quick(crm::letters::JOB, outbox::asked::letter)
+        .quick(crm::letters::TAKE_BACK, outbox::asked::take_back)
         .quick(outbox::send::SEND, move |work| {
             outbox::send::send(work, vault.clone(), hands.clone())
         })

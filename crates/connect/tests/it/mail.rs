@@ -77,6 +77,8 @@ async fn a_letter_of_another_area_is_sent_once_however_often_it_is_asked_for() {
     let app = TestApp::new().await;
     let (server, _) = server(&app).await;
     let letter = Letter {
+        series: None,
+        markdown: false,
         key: "doc:1".into(),
         class: Class::Service,
         to: "ivan@client.ru".into(),
@@ -97,6 +99,8 @@ async fn a_letter_of_another_area_is_sent_once_however_often_it_is_asked_for() {
             "ivan@client.ru"
         };
         let letter = Letter {
+            series: None,
+            markdown: false,
             key: key.into(),
             to: to.into(),
             ..letter.clone()

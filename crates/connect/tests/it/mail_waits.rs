@@ -223,6 +223,8 @@ async fn a_letter_in_english_ends_in_english_where_its_area_says() {
     let ivan = person(&app, "Иван", "ivan@client.ru").await;
     consent(&app, &ivan, "advertising").await;
     let letter = Letter {
+        series: None,
+        markdown: false,
         key: "news:1".into(),
         class: Class::Advertising,
         to: "ivan@client.ru".into(),

@@ -13,6 +13,7 @@ use serde_json::{Value, json};
 use super::model::{State, one_more_letter, usual_words};
 use super::store::{self, SubscriberRow, SubscriptionRow};
 use super::{letter, topics};
+use crate::mailings;
 
 /// Somebody has asked to be subscribed, or somebody has typed their address.
 #[derive(Debug, Clone)]
@@ -172,6 +173,7 @@ pub async fn choose(
                 ..row.clone()
             };
             store::put(tx.conn(), &gone).await?;
+            mailings::take_back(tx, row.topic_id, subscriber.id).await?;
         }
     }
     for topic in topics.iter().filter(|topic| wanted.contains(&topic.id)) {
@@ -243,6 +245,7 @@ pub(super) async fn leave_topics(
         State::Left.as_str().clone_into(&mut row.state);
         row.left_at = Some(tx.now().0);
         store::put(tx.conn(), &row).await?;
+        mailings::take_back(tx, row.topic_id, subscriber.id).await?;
         left.push(row.topic_name);
     }
     if !left.is_empty() {

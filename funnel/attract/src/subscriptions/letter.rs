@@ -42,10 +42,12 @@ pub async fn send(tx: &Tx, to: &SubscriberRow, workspace: &Workspace) -> Result<
     );
     let letter = Letter {
         key: format!("subscription:{}:{}", to.id, tx.now().0),
+        series: None,
         class: Class::Service,
         to: address.clone(),
         subject: words.subject.get(lang).to_owned(),
         text,
+        markdown: false,
         html: Some(html.into_string()),
         lang: Some(lang),
         from_user: None,

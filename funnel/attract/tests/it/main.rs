@@ -4,6 +4,7 @@ mod campaigns;
 mod common;
 mod forms;
 mod inquiries;
+mod mailings;
 mod routing;
 mod site;
 mod subscriptions;

@@ -368,6 +368,8 @@ async fn a_letter_that_waits_is_not_sent_to_whoever_has_left() {
     press(&app, &link(&letters(&app).await[0]), "").await;
     let tx = app.db.begin(Actor::system()).await.expect("a transaction");
     let letter = crm::letters::Letter {
+        series: None,
+        markdown: false,
         key: "issue 1".to_owned(),
         class: crm::letters::Class::Advertising,
         to: MAIL.to_owned(),

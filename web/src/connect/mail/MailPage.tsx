@@ -45,6 +45,7 @@ export function MailPage() {
     },
     { name: 'deal', label: t`Сделка`, type: 'choice', options: [], linkOnly: true },
     { name: 'contact', label: t`Контакт`, type: 'choice', options: [], linkOnly: true },
+    { name: 'series', label: t`Рассылка`, type: 'choice', options: [], linkOnly: true },
   ];
   const columns: Column<Mail>[] = [
     { key: 'to', title: t`Кому`, width: 200, grow: 2, always: true, render: addressee },

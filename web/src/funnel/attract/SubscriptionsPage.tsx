@@ -23,6 +23,7 @@ import { ScrollBox } from '@/kit/ScrollBox';
 import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
 import { Archive } from './ChannelsPage';
+import { MailingList } from './mailings/MailingList';
 import { stateLabel, useSubscriptionCalls, useTopicOptions, useTopics } from './subscriptionCalls';
 
 /** Topics of mailings with how many get them, and who does. */
@@ -124,6 +125,7 @@ export function SubscriptionsPage() {
           </ScrollBox>
         )}
       </section>
+      {items.length > 0 && <MailingList />}
       {items.length > 0 && (
         <section className={classes.section} aria-labelledby="subscribers-title">
           <h2 className={classes.heading} id="subscribers-title">

@@ -25,6 +25,7 @@ use crate::mail::templates::values::About;
 pub fn routes() -> Routes {
     Routes::new()
         .permitted(Permission::DealsRead, routes!(list))
+        .permitted(Permission::DealsRead, routes!(series))
         .permitted(Permission::MailSend, routes!(create))
         .permitted(Permission::DealsRead, routes!(show))
         .permitted(Permission::MailSend, routes!(again))
@@ -99,11 +100,13 @@ fn shown(row: ListedRow, lang: Lang) -> base::Result<Mail> {
 /// Mails, page by page
 #[utoipa::path(get, path = "/mails", tag = "mail", operation_id = "list_mails", params(api::list::ListQuery),
     description = "Newest first. Filters: `state`, `account`, `deal`, `contact`, `company`, `activity` (the one that tells of a \
-        mail on a timeline). Sort: `created_at`.",
+        mail on a timeline), `series`. Sort: `created_at`.",
     responses((status = 200, body = Page<Mail>)))]
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
     let (conn, scope) = (ctx.reader(), &ctx.actor.scope);
-    let known = ["state", "account", "deal", "contact", "company", "activity"];
+    let known = [
+        "state", "account", "deal", "contact", "company", "activity", "series",
+    ];
     let filters = params.filters(&known)?;
     let states = State::ALL.iter().map(|state| state.as_str());
     let states = states.collect::<Vec<_>>().join(", ");
@@ -116,6 +119,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
         contact: filters.id("contact")?,
         company: filters.id("company")?,
         activity: filters.id("activity")?,
+        series: filters.text("series").map(str::to_owned),
     };
     let paging = Paging::read(&params, &SORTS, USUAL_SORT)?;
     let (rows, next_cursor) = store::page(conn, scope, &wanted, &paging).await?;
@@ -133,6 +137,47 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
         total,
         sums: None,
     }))
+}
+
+/// What became of mails that belong together.
+#[derive(Debug, Default, Serialize, ToSchema)]
+struct MailSeries {
+    total: i64,
+    /// They wait, or are being handed over.
+    waiting: i64,
+    sent: i64,
+    /// They came back, were refused or failed.
+    failed: i64,
+    cancelled: i64,
+    /// Of those whose account counts opens and whose addressee agreed to that.
+    opened: i64,
+    followed: i64,
+}
+
+/// What became of mails that belong together, such as those of a mailing
+#[utoipa::path(get, path = "/mail/series/{series}", tag = "mail", operation_id = "get_mail_series",
+    params(("series" = String, Path)), responses((status = 200, body = MailSeries)))]
+async fn series(ctx: Ctx, Path(series): Path<String>) -> Result<Json<MailSeries>> {
+    let wanted = Wanted {
+        series: Some(series),
+        ..Wanted::default()
+    };
+    let mut all = MailSeries::default();
+    for (state, n, opened, followed) in
+        store::fates(ctx.reader(), &ctx.actor.scope, &wanted).await?
+    {
+        all.total += n;
+        all.opened += opened;
+        all.followed += followed;
+        let part = match State::parse(&state) {
+            Some(State::Queued | State::Sending) => &mut all.waiting,
+            Some(State::Sent) => &mut all.sent,
+            Some(State::Cancelled) => &mut all.cancelled,
+            _ => &mut all.failed,
+        };
+        *part += n;
+    }
+    Ok(Json(all))
 }
 
 /// A mail with what it says.

@@ -19,6 +19,7 @@
 //! * every mail that left is an activity.
 
 pub mod actions;
+pub mod asked;
 pub mod bounce;
 pub mod http;
 pub mod links;

@@ -2,6 +2,7 @@
 
 use api::list::AnyOf;
 use base::{Result, Scope, Time, Uuid};
+use crm::letters::Which;
 use crm::listing::{Key, Paging, any_of};
 use crm::visible;
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
@@ -12,6 +13,8 @@ use serde_json::Value;
 pub struct MailRow {
     pub id: Uuid,
     pub key: Option<String>,
+    /// What mails belong together.
+    pub series: Option<String>,
     pub account_id: Option<Uuid>,
     pub account_name: Option<String>,
     pub class: String,
@@ -78,7 +81,7 @@ const LISTED: &str = concat!(listed!(), around!());
 
 const ROWS: &str = concat!(
     listed!(),
-    ", m.key as key, m.html as html, m.text as text, m.lang as lang, \
+    ", m.key as key, m.series as series, m.html as html, m.text as text, m.lang as lang, \
      coalesce(d.owner_id, c.owner_id, f.owner_id, m.owner_id) as owner_id, m.template_id as template_id, \
      m.unsubscribe_url as unsubscribe_url, m.consent_id as consent_id, m.activity_id as activity_id, \
      m.message_id as message_id, m.tried_since as tried_since, m.started_at as started_at",
@@ -159,6 +162,7 @@ pub struct Wanted {
     pub contact: Option<Uuid>,
     pub company: Option<Uuid>,
     pub activity: Option<Uuid>,
+    pub series: Option<String>,
 }
 
 /// One page of what the scope sees, and the cursor of the next one.
@@ -198,6 +202,38 @@ fn narrow(query: &mut Query, scope: &Scope, wanted: &Wanted) {
             query.push(" and ").push(column).push(" = ").value(id);
         }
     }
+    if let Some(series) = &wanted.series {
+        query.push(" and m.series = ").value(series);
+    }
+}
+
+/// What became of a series as far as the scope sees it: (state, mails, of them opened, of them followed).
+pub async fn fates(
+    conn: Conn<'_>,
+    scope: &Scope,
+    wanted: &Wanted,
+) -> Result<Vec<(String, i64, i64, i64)>> {
+    let mut query = Query::new(
+        "select m.state, count(*) as n, sum(case when m.opens > 0 then 1 else 0 end) as opened, \
+         sum(case when m.clicks > 0 then 1 else 0 end) as followed from mails m left join deals d on d.id = m.deal_id \
+         left join contacts c on c.id = m.contact_id left join companies f on f.id = m.company_id where 1 = 1",
+    );
+    narrow(&mut query, scope, wanted);
+    query.push(" group by m.state");
+    conn.tuples(query).await
+}
+
+/// Stops what has not left.
+pub async fn stop_all(conn: Conn<'_>, which: &Which) -> Result<u64> {
+    let (column, value) = match which {
+        Which::Key(key) => ("key", key),
+        Which::Series(series) => ("series", series),
+    };
+    let mut query = Query::new(
+        "update mails set state = 'cancelled', version = version + 1 where state = 'queued'",
+    );
+    query.push(" and ").push(column).push(" = ").value(value);
+    conn.execute(query).await
 }
 
 /// Writes a new mail; `false` when its key is known.
@@ -205,6 +241,7 @@ pub async fn insert(conn: Conn<'_>, row: &MailRow) -> Result<bool> {
     let columns = [
         "id",
         "key",
+        "series",
         "account_id",
         "class",
         "state",
@@ -237,6 +274,7 @@ pub async fn insert(conn: Conn<'_>, row: &MailRow) -> Result<bool> {
         .row()
         .set(row.id)
         .set(&row.key)
+        .set(&row.series)
         .set(row.account_id)
         .set(&row.class)
         .set(&row.state)

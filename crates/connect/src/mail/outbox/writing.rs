@@ -58,6 +58,7 @@ impl Written {
         }
         Ok(NewMail {
             key: self.key.map(|key| format!("hand:{key}")),
+            series: None,
             account_id,
             class: self.class.or(of_template).unwrap_or(Class::Service),
             to,
@@ -84,7 +85,7 @@ impl Written {
     }
 }
 
-fn missing(names: &[String]) -> Problem {
+pub(super) fn missing(names: &[String]) -> Problem {
     let names = names.join(", ");
     let text = Text::new(
         format!(

@@ -97,6 +97,10 @@ pub async fn values(
         values.insert(Variable::SenderEmail, email);
     }
     let workspace = Workspace::load(conn).await?;
+    if actor.user_id.is_none() {
+        // A mailing is the company's own.
+        values.insert(Variable::SenderName, workspace.name.clone());
+    }
     let today = now.day(workspace.time_zone);
     let format = match lang {
         Lang::Ru => "%d.%m.%Y",

@@ -115,6 +115,8 @@ pub async fn send(tx: &Tx, new: NewSend) -> Result<(Uuid, String)> {
             &tx.actor.name,
         );
         let letter = Letter {
+            series: None,
+            markdown: false,
             key: format!("content:{}", row.id),
             class: letters::Class::Service,
             to: to.clone(),
