@@ -52,6 +52,7 @@ const PAGES: Record<string, string> = {
   reviews: '/reviews',
   'review-criteria': '/reviews?criteria=1',
   subscriptions: '/subscriptions',
+  mailing: '/mailings/new',
   'settings-privacy': '/settings/privacy',
   'settings-mail': '/settings/mail',
   'settings-letters': '/settings/letters',

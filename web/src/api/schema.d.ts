@@ -6524,6 +6524,8 @@ export interface components {
             account_id?: string | null;
             /** @description Markdown with variables. */
             body: string;
+            /** @description It is the company's own letter, as those of mailings are, and not the caller's. */
+            by_company?: boolean;
             /** Format: uuid */
             company_id?: string | null;
             /** Format: uuid */

@@ -7,7 +7,7 @@ export const Route = createFileRoute('/_app/mailings/$id')({
   component: () => (
     <MailingPage
       fields={(props) => <LetterFields {...props} />}
-      preview={(letter) => <Preview draft={letter} />}
+      preview={(letter) => <Preview draft={{ ...letter, by_company: true }} />}
     />
   ),
 });

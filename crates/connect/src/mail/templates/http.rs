@@ -171,6 +171,9 @@ struct MailDraft {
     company_id: Option<Uuid>,
     /// The usual account of the caller, unless one is named.
     account_id: Option<Uuid>,
+    /// It is the company's own letter, as those of mailings are, and not the caller's.
+    #[serde(default)]
+    by_company: bool,
 }
 
 /// A letter as it would be sent.
@@ -189,6 +192,10 @@ struct MailPreview {
 #[utoipa::path(post, path = "/mail/preview", tag = "mail", operation_id = "preview_mail", request_body = MailDraft,
     responses((status = 200, body = MailPreview)))]
 async fn preview(ctx: Ctx, Body(draft): Body<MailDraft>) -> Result<Json<MailPreview>> {
+    let mut writer = ctx.actor.clone();
+    if draft.by_company {
+        writer.user_id = None;
+    }
     let draft = Draft {
         subject: draft.subject,
         body: draft.body,
@@ -202,7 +209,7 @@ async fn preview(ctx: Ctx, Body(draft): Body<MailDraft>) -> Result<Json<MailPrev
     };
     let made = draft
         .checked()?
-        .fill(ctx.reader(), &ctx.actor, ctx.now())
+        .fill(ctx.reader(), &writer, ctx.now())
         .await?;
     Ok(Json(MailPreview {
         to: made.to,
