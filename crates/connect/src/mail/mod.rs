@@ -27,7 +27,7 @@ pub fn module(vault: Vault) -> Module {
         .share(vault.clone());
     let hands = Arc::new(Semaphore::new(outbox::send::TOGETHER));
     let jobs = Jobs::default()
-        .quick(crm::letters::JOB, outbox::actions::letter)
+        .quick(crm::letters::JOB, outbox::letter::queue)
         .quick(outbox::send::SEND, move |work| {
             outbox::send::send(work, vault.clone(), hands.clone())
         })

@@ -1,13 +1,11 @@
 //! What is done with mails.
 
-use api::Workspace;
 use base::problem::Check;
 use base::{Actor, Event, Lang, Problem, Result, Subject, Text, Time, Uuid, email};
 use crm::activities::{self, Direction, Kind, NewActivity, Outcome};
 use crm::consents;
-use crm::letters::{Class, Letter};
+use crm::letters::Class;
 use crm::records::Record;
-use db::jobs::Work;
 use db::{Conn, Tx};
 use serde_json::json;
 
@@ -169,7 +167,7 @@ pub async fn queue(tx: &Tx, new: NewMail) -> Result<MailRow> {
 }
 
 /// Who owns the record that a mail is mainly about.
-async fn owner(conn: Conn<'_>, about: About) -> Result<Option<Uuid>> {
+pub async fn owner(conn: Conn<'_>, about: About) -> Result<Option<Uuid>> {
     match main(about) {
         Some(record) => record.any_owner(conn).await,
         None => Ok(None),
@@ -182,85 +180,6 @@ fn main(about: About) -> Option<Record> {
         .map(Record::Deal)
         .or(about.contact_id.map(Record::Contact))
         .or(about.company_id.map(Record::Company))
-}
-
-/// The job that other areas ask for: queues their letter. One that cannot be sent is kept with the reason.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn letter(work: Work) -> Result<()> {
-    let letter: Letter = serde_json::from_value(work.payload.clone()).map_err(Problem::internal)?;
-    let tx = work.db.begin(Actor::system()).await?;
-    let about = existing(tx.conn(), &letter).await?;
-    let lang = match letter.lang {
-        Some(lang) => lang,
-        None => Workspace::load(tx.conn()).await?.lang,
-    };
-    let new = NewMail {
-        key: Some(letter.key.clone()),
-        account_id: None,
-        class: letter.class,
-        to: letter.to.clone(),
-        to_name: String::new(),
-        subject: letter.subject.clone(),
-        html: letter.html.clone(),
-        text: letter.text.clone(),
-        lang,
-        about,
-        by_id: letter.from_user,
-        template_id: None,
-        unsubscribe_url: letter.unsubscribe_url.clone(),
-    };
-    match queue(&tx, new).await {
-        Ok(_) => {}
-        Err(problem) if problem.0.status < 500 => {
-            let why = problem.words();
-            let row = MailRow {
-                key: Some(letter.key),
-                state: State::Failed.as_str().to_owned(),
-                error: Some(why.kept()),
-                deal_id: about.deal_id,
-                contact_id: about.contact_id,
-                company_id: about.company_id,
-                owner_id: owner(tx.conn(), about).await?,
-                by_id: letter.from_user,
-                ..blank(
-                    tx.new_id(),
-                    &one_line(&letter.to),
-                    &letter.subject,
-                    &letter.text,
-                    tx.now(),
-                )
-            };
-            // Another try of the same letter may have kept it already.
-            if store::insert(tx.conn(), &row).await? {
-                record_failed(&tx, &row, &why);
-            }
-        }
-        Err(problem) => return Err(problem),
-    }
-    tx.commit().await
-}
-
-/// The records of a letter that are still there.
-async fn existing(conn: Conn<'_>, letter: &Letter) -> Result<About> {
-    let system = Actor::system();
-    let is = async |record: Option<Record>| match record {
-        Some(record) => match record.owner(conn, &system).await {
-            Ok(_) => Ok(true),
-            Err(problem) if problem.0.status == 404 => Ok(false),
-            Err(problem) => Err(problem),
-        },
-        None => Ok(false),
-    };
-    let deal = is(letter.deal_id.map(Record::Deal)).await?;
-    let contact = is(letter.contact_id.map(Record::Contact)).await?;
-    let company = is(letter.company_id.map(Record::Company)).await?;
-    Ok(About {
-        deal_id: letter.deal_id.filter(|_| deal),
-        contact_id: letter.contact_id.filter(|_| contact),
-        company_id: letter.company_id.filter(|_| company),
-    })
 }
 
 /// Writes down that a mail has left: as an activity of whom it is about, and in the log.
@@ -334,7 +253,8 @@ pub async fn note_failed(tx: &Tx, was: MailRow, state: State, text: &Text) -> Re
     Ok(row)
 }
 
-fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
+/// Tells of it.
+pub fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
     let payload = json!({
         "mail_id": row.id,
         "to": row.to_address,

@@ -21,6 +21,7 @@
 pub mod actions;
 pub mod bounce;
 pub mod http;
+pub mod letter;
 pub mod links;
 pub mod making;
 pub mod mime;
