@@ -55,6 +55,9 @@ const calendar = () => ({
   },
 });
 
+/** The cross of a message; without a name nobody hears what it does. */
+const message = () => ({ closeButtonProps: { 'aria-label': t`Закрыть` } });
+
 export const theme = createTheme({
   primaryColor: 'brand',
   // Shade 6 in both themes: white text on shade 5 is below the contrast of WCAG AA.
@@ -95,6 +98,7 @@ export const theme = createTheme({
     DatePicker: { defaultProps: calendar },
     DatePickerInput: { defaultProps: () => ({ size: 'xs', ...calendar() }) },
     DateTimePicker: { defaultProps: () => ({ size: 'xs', ...calendar() }) },
+    Notification: { defaultProps: message },
     // The empty element that would take the first focus is not allowed among the items of a menu.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
     Checkbox: { defaultProps: { size: 'xs' } },

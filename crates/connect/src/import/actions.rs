@@ -161,7 +161,7 @@ async fn keep_file(tx: &Tx, id: Uuid, path: &Path) -> Result<()> {
         if read == 0 {
             break;
         }
-        store::put_part(tx.conn(), id, part, &buffer).await?;
+        store::files::put(tx.conn(), id, part, &buffer).await?;
     }
     Ok(())
 }
@@ -279,7 +279,7 @@ async fn start(tx: &Tx, id: Uuid, kind: &str, state: ImportState) -> Result<Impo
     tx.need(needed(row.entity))?;
     may_change(&row)?;
     enough(row.entity, &row.mapping)?;
-    if !store::has_file(tx.conn(), id).await? {
+    if !store::files::is_here(tx.conn(), id).await? {
         return Err(super::reading::removed());
     }
     store::forget_refused(tx.conn(), id).await?;

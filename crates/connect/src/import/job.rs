@@ -338,7 +338,7 @@ async fn keep(
     }
     let go_on = work.progress(tx.conn(), done, total).await?;
     // Whoever removed the file meanwhile has erased a person, whom these rows may bring in again.
-    if go_on || store::has_file(tx.conn(), session.import_id).await? {
+    if go_on || store::files::is_here(tx.conn(), session.import_id).await? {
         tx.commit().await?;
     }
     Ok(go_on)

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 
 use super::file::{Flow, ImportFileError, Layout, Row, read_rows};
 use super::row::Columns;
-use super::store;
+use super::store::files;
 
 /// Rows that are handed out together, and written in one transaction.
 const BATCH: usize = 500;
@@ -20,7 +20,7 @@ const BATCH: usize = 500;
 pub async fn fetch(conn: Conn<'_>, file_id: Uuid) -> Result<tempfile::NamedTempFile> {
     let mut file = tempfile::NamedTempFile::new().map_err(Problem::internal)?;
     for part in 0.. {
-        let Some(bytes) = store::part(conn, file_id, part).await? else {
+        let Some(bytes) = files::part(conn, file_id, part).await? else {
             if part == 0 {
                 return Err(removed());
             }

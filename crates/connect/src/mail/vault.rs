@@ -13,6 +13,8 @@ use db::Tx;
 use sha2::{Digest, Sha256};
 
 const NONCE: usize = 24;
+/// The code of the problem that there is no whole key in the key file.
+pub const BROKEN_KEY: &str = "broken_key";
 /// A key file with fewer characters is broken, or no key at all.
 const SHORTEST_KEY: usize = 32;
 
@@ -155,7 +157,7 @@ fn broken(file: &Path) -> Problem {
     let name = file.file_name().unwrap_or_default().to_string_lossy();
     let mut problem = Problem::new(
         503,
-        "broken_key",
+        BROKEN_KEY,
         Text::new(
             format!(
                 "Файл ключа {name} пуст или обрезан: верните его из копии. Если её нет, удалите файл и введите пароли почты заново"

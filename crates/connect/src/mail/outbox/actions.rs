@@ -171,7 +171,7 @@ pub async fn queue(tx: &Tx, new: NewMail) -> Result<MailRow> {
 }
 
 /// Who owns the record that a mail is mainly about.
-pub(super) async fn owner(conn: Conn<'_>, about: About) -> Result<Option<Uuid>> {
+pub async fn owner(conn: Conn<'_>, about: About) -> Result<Option<Uuid>> {
     match main(about) {
         Some(record) => record.any_owner(conn).await,
         None => Ok(None),
@@ -257,7 +257,8 @@ pub async fn note_failed(tx: &Tx, was: MailRow, state: State, text: &Text) -> Re
     Ok(row)
 }
 
-pub(super) fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
+/// Tells of it.
+pub fn record_failed(tx: &Tx, row: &MailRow, text: &Text) {
     let payload = json!({
         "mail_id": row.id,
         "to": row.to_address,

@@ -18,7 +18,7 @@ use super::store::{self, MailRow};
 use crate::mail::accounts::actions::keeps_all;
 use crate::mail::accounts::store::{self as accounts, AccountRow};
 use crate::mail::templates::actions::class_of;
-use crate::mail::vault::Vault;
+use crate::mail::vault::{BROKEN_KEY, Vault};
 
 /// The kind of job that sends one mail.
 pub const SEND: &str = "mail.send";
@@ -142,6 +142,10 @@ async fn try_one(db: &Db, vault: &Vault, id: Uuid) -> Result<()> {
         // What cannot be made will not be made later either; a fault of the machine is tried again by the job.
         Err(problem) if problem.0.status < 500 => {
             return end(db, mail, State::Failed, &problem.words()).await;
+        }
+        // The key of the installation has to be mended first.
+        Err(problem) if problem.code() == BROKEN_KEY => {
+            return account_fails(db, mail, &account, &problem.words()).await;
         }
         Err(problem) => return Err(problem),
     };

@@ -228,6 +228,7 @@ fn page(fragment: &str, lang: Lang) -> Result<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::mail::templates::variables::Variable;
 
     fn letter(subject: &str, body: &str, values: &Values) -> Rendered {
         let source = Source {

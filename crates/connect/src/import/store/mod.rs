@@ -1,5 +1,7 @@
 //! Every statement on imports, their files, refused rows and changes.
 
+pub mod files;
+
 use base::{Result, Time, Uuid};
 use db::{Conn, FromQueryResult, Insert, Query, sea_orm, sql};
 use serde::de::DeserializeOwned;
@@ -129,15 +131,6 @@ pub async fn with_files(conn: Conn<'_>) -> Result<Vec<ImportRow>> {
     stored.into_iter().map(ImportRow::try_from).collect()
 }
 
-/// Whether the file of an import is still here.
-pub async fn has_file(conn: Conn<'_>, import: Uuid) -> Result<bool> {
-    let found = conn.scalar::<i32>(sql!(
-        "select 1 from files where id = (select file_id from imports where id = $1) limit 1",
-        import
-    ));
-    Ok(found.await?.is_some())
-}
-
 /// What was chosen for the last imports of a kind that were run, the newest first.
 pub async fn last_of(conn: Conn<'_>, entity: Entity, most: i64) -> Result<Vec<ImportOptions>> {
     let kept: Vec<String> = conn
@@ -228,28 +221,6 @@ pub async fn finish(conn: Conn<'_>, id: Uuid, state: ImportState, at: Option<Tim
     ))
     .await?;
     Ok(())
-}
-
-// Files ----------------------------------------------------------------------------------------
-
-pub async fn put_part(conn: Conn<'_>, file: Uuid, part: i64, bytes: &[u8]) -> Result<()> {
-    conn.execute(sql!(
-        "insert into files (id, part, bytes) values ($1, $2, $3)",
-        file,
-        part,
-        bytes
-    ))
-    .await?;
-    Ok(())
-}
-
-pub async fn part(conn: Conn<'_>, file: Uuid, part: i64) -> Result<Option<Vec<u8>>> {
-    conn.scalar(sql!(
-        "select bytes from files where id = $1 and part = $2",
-        file,
-        part
-    ))
-    .await
 }
 
 // Refused rows ---------------------------------------------------------------------------------
