@@ -67,7 +67,10 @@ impl Draft {
             Some(id) => Some(accounts::find(conn, writer, id).await?),
             None => store::usual(conn, writer.user_id).await?,
         };
-        let signature = account.map(|row| row.facts.signature).unwrap_or_default();
+        let mut signature = account.map(|row| row.facts.signature).unwrap_or_default();
+        if writer.user_id.is_none() {
+            signature = of_company(&signature);
+        }
         let source = Source {
             subject: &self.subject,
             body: &self.body,
@@ -82,5 +85,26 @@ impl Draft {
             about,
             to: to.filter(|to| !to.is_empty()),
         })
+    }
+}
+
+/// A signature without the person: the company stands for the sender, and is not to be named twice.
+fn of_company(signature: &str) -> String {
+    if !signature.contains("{{workspace.name") {
+        return signature.to_owned();
+    }
+    let lines = signature.lines().filter(|line| !line.contains("{{sender."));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::of_company;
+
+    #[test]
+    fn a_company_signs_once() {
+        let both = "С уважением,\n{{sender.name}}\n{{workspace.name}}";
+        assert_eq!(of_company(both), "С уважением,\n{{workspace.name}}");
+        assert_eq!(of_company("Ваш {{sender.name}}"), "Ваш {{sender.name}}");
     }
 }
