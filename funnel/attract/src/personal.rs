@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::personal::{Doing, Item, strike};
+use api::personal::{Doing, Item, clear, strike};
 use api::{Person, Personal, Redactor};
 use base::{Text, Time, Uuid};
-use db::texts::Texts;
+use db::texts::{Rows, Texts};
 use db::{Conn, Tx};
 use serde_json::Value;
 
@@ -98,13 +98,18 @@ impl Personal for Inquiries {
                 table: "inquiries",
                 columns: &[
                     "name", "company", "title", "text", "answers", "trace", "phones", "emails",
-                    "doubt", "result", "key",
+                    "doubt", "result",
                 ],
                 versioned: true,
             };
             let contact = [person.contact_id];
             let linked: [(&str, &[Uuid]); 2] =
                 [("contact_id", &contact), ("deal_id", &person.deals)];
+            let keys = Texts {
+                columns: &["key"],
+                ..texts
+            };
+            clear(tx, keys, &linked, redactor).await?;
             let emptied = inquiries::store::erase(tx.conn(), person.contact_id).await?;
             let struck = strike(tx, texts, &linked, redactor).await?;
             Ok(emptied.max(struck.len() as u64))
@@ -170,8 +175,16 @@ impl Personal for Submissions {
                 versioned: true,
             };
             let struck = strike(tx, texts, &[], redactor).await?;
-            let patterns = redactor.patterns();
-            forms::store::remove_files(tx.conn(), person.contact_id, &struck, patterns).await?;
+            forms::store::remove_files(tx.conn(), person.contact_id, &struck).await?;
+            let files = Texts {
+                table: "form_files",
+                columns: &["name"],
+                versioned: false,
+            };
+            let named = Rows::Like(redactor.patterns());
+            let means = |name: &str| redactor.far(name).is_some();
+            let named = db::texts::which(tx.conn(), files, named, &means).await?;
+            forms::store::remove_these_files(tx.conn(), &named).await?;
             Ok(emptied + struck.len() as u64)
         })
     }

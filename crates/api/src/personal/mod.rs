@@ -139,6 +139,25 @@ pub async fn strike(
     Ok(ids)
 }
 
+/// Empties the person out of a column with a unique key, wherever it stands.
+///
+/// # Errors
+/// When the database refuses.
+pub async fn clear(
+    tx: &Tx,
+    texts: Texts,
+    linked: &[(&str, &[Uuid])],
+    redactor: &Redactor,
+) -> Result<()> {
+    for (column, of) in linked {
+        let near = |text: &str| redactor.near(text).is_some();
+        db::texts::clear(tx.conn(), texts, Rows::Of(column, of), &near).await?;
+    }
+    let far = |text: &str| redactor.far(text).is_some();
+    db::texts::clear(tx.conn(), texts, Rows::Like(redactor.patterns()), &far).await?;
+    Ok(())
+}
+
 /// What the house itself keeps: the event log, jobs that wait, answers kept for repeats.
 #[derive(Debug)]
 pub struct House;
@@ -173,8 +192,13 @@ impl Personal for House {
             let of_contact = Rows::Of("contact_id", &contact);
             let emptied = db::texts::rewrite(tx.conn(), events, of_contact, &bare).await?;
             let struck = strike(tx, events, &linked, redactor).await?;
-            db::jobs::forget(tx.conn(), redactor.patterns()).await?;
-            crate::store::forget_answers(tx.conn(), redactor.patterns()).await?;
+            let tells = |text: &str| redactor.tells(text);
+            db::jobs::forget(tx.conn(), redactor.patterns(), &tells).await?;
+            // An answer about the contact tells what was written on their card, whatever it calls them.
+            let id = person.contact_id.to_string();
+            let about = |text: &str| text.contains(&id) || redactor.tells(text);
+            let patterns = [redactor.patterns(), &[format!("%{id}%")]].concat();
+            crate::store::forget_answers(tx.conn(), &patterns, &about).await?;
             Ok((emptied.len() + struck.len()) as u64)
         })
     }

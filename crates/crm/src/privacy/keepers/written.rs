@@ -1,6 +1,6 @@
 //! What people wrote down: about the person, and about deals and companies they have to do with.
 
-use api::personal::{Doing, Item, strike};
+use api::personal::{Doing, Item, clear, strike};
 use api::{Person, Personal, Redactor};
 use base::{Text, Time};
 use db::texts::Texts;
@@ -106,10 +106,17 @@ impl Personal for Activities {
             let emptied = activities::store::empty_with(tx.conn(), person.contact_id).await?;
             let texts = Texts {
                 table: "activities",
-                columns: &["subject", "text", "external_key"],
+                columns: &["subject", "text"],
                 versioned: true,
             };
             let linked = linked(person);
+            let keys = Texts {
+                columns: &["external_key"],
+                ..texts
+            };
+            let contact = [person.contact_id];
+            let with: [(&str, &[base::Uuid]); 1] = [("contact_id", &contact)];
+            clear(tx, keys, &[&with[..], &linked[..]].concat(), redactor).await?;
             let struck = strike(tx, texts, &linked, redactor).await?;
             Ok(emptied + struck.len() as u64)
         })
