@@ -64,12 +64,12 @@ impl Redactor {
 
     /// The text without the person, where they are known to be meant: the last name alone is enough.
     pub fn near(&self, text: &str) -> Option<String> {
-        json::through(text, &|words| self.strike(words, true))
+        json::through(text, true, &|words, near| self.strike(words, near))
     }
 
-    /// The same anywhere: a last name needs another part of the name beside it.
+    /// The same anywhere: a last name needs another part of the name beside it, or in JSON in a value beside it.
     pub fn far(&self, text: &str) -> Option<String> {
-        json::through(text, &|words| self.strike(words, false))
+        json::through(text, false, &|words, near| self.strike(words, near))
     }
 
     /// Whether a text that is linked with nothing tells of the person: it names them, or it names one of their

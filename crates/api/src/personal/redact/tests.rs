@@ -81,8 +81,24 @@ fn what_json_hides_is_seen() {
             r#"{"told":"{\"a\":\"\\n[удалено]\"}"}"#,
         ),
         ("[12.03] Зяблёв Пётр", "[12.03] [удалено]"),
+        (
+            r#"["Зяблёв","Пётр","счёт"]"#,
+            r#"["[удалено]","Пётр","счёт"]"#,
+        ),
     ] {
         assert_eq!(redactor.far(text).as_deref(), Some(left), "{text}");
+    }
+}
+
+#[test]
+fn of_two_values_a_name_is_made_only_when_they_stand_together() {
+    let redactor = redactor();
+    for text in [
+        r#"["Зяблёв","Мария"]"#,
+        r#"[["Зяблёв"],["Пётр"]]"#,
+        r#"{"a":"Зяблёв","b":{"c":"Пётр"}}"#,
+    ] {
+        assert_eq!(redactor.far(text), None, "{text}");
     }
 }
 

@@ -6,18 +6,8 @@ use db::{Dialect, Query};
 use serde_json::{Value, json};
 use testkit::TestApp;
 
-use super::life::{MAIL, life};
+use super::life::{MAIL, files, life};
 use super::{get, id, post};
-
-/// How many parts of imported files there are.
-async fn files(app: &TestApp) -> i64 {
-    let count = app
-        .db
-        .reader()
-        .scalar(Query::new("select count(*) from files"))
-        .await;
-    count.expect("a count").unwrap_or_default()
-}
 
 /// Every text of every table in which the person is found: (table, column).
 async fn found(app: &TestApp) -> Vec<(String, String)> {

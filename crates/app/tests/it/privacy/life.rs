@@ -37,9 +37,8 @@ async fn link(app: &TestApp) -> String {
         .to_owned()
 }
 
-/// Imports contacts from a file in which the person stands without a name, and is refused.
-async fn import(app: &TestApp) {
-    let csv = format!("Фамилия;Имя;E-mail\nСидоров;Иван;ivan@firm.ru\n;;{MAIL}\n");
+/// Imports contacts from a file.
+pub async fn import(app: &TestApp, csv: &str) {
     let body = format!(
         "--edge\r\nContent-Disposition: form-data; name=\"entity\"\r\n\r\ncontacts\r\n--edge\r\n\
          Content-Disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{csv}\r\n--edge--\r\n"
@@ -56,6 +55,16 @@ async fn import(app: &TestApp) {
     }
     let done = get(app, &format!("/imports/{}", id(&made))).await;
     assert_eq!(done["state"], "done", "{done}");
+}
+
+/// How many parts of imported files there are.
+pub async fn files(app: &TestApp) -> i64 {
+    let count = app
+        .db
+        .reader()
+        .scalar(Query::new("select count(*) from files"))
+        .await;
+    count.expect("a count").unwrap_or_default()
 }
 
 /// Everything there is about one person. Gives the contact and the deal.
@@ -163,7 +172,9 @@ pub async fn life(app: &TestApp) -> (String, String) {
     let answer = json!({ "value": "yes", "proof": "Сказал Пётр Зяблёв", "contact_id": contact });
     let path = format!("/deals/{deal}/qualification/need");
     Client::ok(owner.put(&path, &answer).await);
-    import(app).await;
+    // In a row that is refused, since it has no name.
+    let csv = format!("Фамилия;Имя;E-mail\nСидоров;Иван;ivan@firm.ru\n;;{MAIL}\n");
+    import(app, &csv).await;
     rings(app).await;
     training(app, &contact, &deal).await;
     (contact, deal)

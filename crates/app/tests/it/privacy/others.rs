@@ -4,6 +4,7 @@ use db::sql;
 use serde_json::{Value, json};
 use testkit::TestApp;
 
+use super::life::{files, import};
 use super::{erase, get, id, post, texts};
 
 /// Анна Ан: two letters of a last name, and a mail that is a part of another's.
@@ -85,7 +86,9 @@ async fn a_first_name_alone_is_anybodys() {
     let anna = post(&app, "/contacts", json!({ "first_name": "Анна" })).await;
     let note = json!({ "contact_id": id(&joann), "text": "Замужем за братом: Анна А. их мирит" });
     post(&app, "/notes", note).await;
+    import(&app, "Фамилия;Имя\nИванова;Анна\n;Анна\n").await;
     erase(&app, &anna).await;
+    assert_eq!(files(&app).await, 1, "the file is of others");
     let card = get(&app, "/contacts?q=Ананьева").await;
     assert_eq!(card["items"][0]["name"], "Ананьева Жоанна");
     let left = texts(&app, "select text from notes").await;
