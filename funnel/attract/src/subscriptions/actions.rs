@@ -10,7 +10,7 @@ use crm::records::Record;
 use db::{Conn, Tx};
 use serde_json::{Value, json};
 
-use super::model::{State, one_more_letter, usual_words};
+use super::model::{State, last_words, one_more_letter, usual_words};
 use super::store::{self, SubscriberRow, SubscriptionRow};
 use super::{letter, topics};
 
@@ -135,27 +135,21 @@ pub async fn confirm(
 ) -> Result<Vec<String>> {
     let rows = store::of_subscriber(tx.conn(), subscriber.id).await?;
     let waiting = |row: &SubscriptionRow| row.is(State::Pending) && row.asked_at <= until.0;
-    let (mut names, mut latest): (Vec<String>, Option<SubscriptionRow>) = (Vec::new(), None);
-    for mut row in rows.into_iter().filter(waiting) {
+    let waiting: Vec<SubscriptionRow> = rows.into_iter().filter(waiting).collect();
+    let names: Vec<String> = waiting.iter().map(|row| row.topic_name.clone()).collect();
+    if let Some(latest) = waiting.iter().max_by_key(|row| row.asked_at) {
+        let mut proof: Value = serde_json::from_str(&latest.origin).unwrap_or_else(|_| json!({}));
+        proof["topics"] = json!(names);
+        proof["asked_at"] = json!(Time(latest.asked_at).to_string());
+        proof["confirmed_at"] = json!(tx.now().to_string());
+        proof["browser"] = json!(browser);
+        consent(tx, subscriber, last_words(&waiting), proof).await?;
+        record(tx, "subscription.confirmed", subscriber, &names).await?;
+    }
+    for mut row in waiting {
         State::Confirmed.as_str().clone_into(&mut row.state);
         (row.confirmed_at, row.left_at) = (Some(tx.now().0), None);
         store::put(tx.conn(), &row).await?;
-        names.push(row.topic_name.clone());
-        if latest
-            .as_ref()
-            .is_none_or(|one| one.asked_at < row.asked_at)
-        {
-            latest = Some(row);
-        }
-    }
-    if let Some(row) = latest {
-        let mut proof: Value = serde_json::from_str(&row.origin).unwrap_or_else(|_| json!({}));
-        proof["topics"] = json!(names);
-        proof["asked_at"] = json!(Time(row.asked_at).to_string());
-        proof["confirmed_at"] = json!(tx.now().to_string());
-        proof["browser"] = json!(browser);
-        consent(tx, subscriber, row.words, proof).await?;
-        record(tx, "subscription.confirmed", subscriber, &names).await?;
     }
     Ok(names)
 }

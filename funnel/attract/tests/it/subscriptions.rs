@@ -182,9 +182,14 @@ async fn a_form_that_asks_twice_sends_one_letter_of_all() {
         text.contains("Новости") && text.contains("Вебинары"),
         "{text}"
     );
+    let shown = site::get(&app, &link(&letters[0])).await.text;
+    assert!(shown.contains(WORDS) && shown.contains("И на вебинары"));
     press(&app, &link(&letters[0]), "").await;
     let kept = subscriptions(&app).await;
     assert_eq!(each(&kept, "state"), ["confirmed", "confirmed"]);
+    let consents = get(&app, &format!("/consents?filter[address]={MAIL}")).await;
+    let agreed = consents["items"][0]["words"].as_str().expect("words");
+    assert!(agreed.contains(WORDS) && agreed.contains("И на вебинары"));
     let query = Query::new("select words from subscriptions order by words");
     let words: Vec<String> = app.db.reader().scalars(query).await.expect("words");
     assert_eq!(words, ["И на вебинары", WORDS], "each in its own words");
