@@ -3,6 +3,7 @@
 mod erasure;
 mod export;
 mod life;
+mod links;
 mod others;
 mod requests;
 
