@@ -36,8 +36,11 @@ fn walk(value: &mut Value, near: bool, strike: Strike<'_>) -> bool {
         }
         Value::Array(list) => {
             let near = near || together(list.iter(), strike);
-            list.iter_mut()
-                .fold(false, |struck, one| walk(one, near, strike) || struck)
+            let mut struck = false;
+            for one in list {
+                struck |= walk(one, near, strike);
+            }
+            struck
         }
         Value::Object(map) => {
             let near = near || together(map.values(), strike);
