@@ -99,39 +99,29 @@ async fn admit(access: Access, app: App, request: Request) -> base::Result<Admit
 
 async fn log_in(app: &App, request: &Parts) -> base::Result<Option<Login>> {
     let headers = &request.headers;
-    let bearer = header_text(headers, "authorization").and_then(|value| {
-        value
-            .strip_prefix("Bearer ")
-            .map(|token| token.trim().to_owned())
-    });
-    if let Some(token) = bearer {
-        return app
-            .authenticate
-            .authenticate(&app.db, Credential::Token(token))
-            .await;
-    }
-    let jar = CookieJar::from_headers(headers);
-    let Some(cookie) = jar.get(SESSION_COOKIE) else {
+    let Some(credential) = credential(headers) else {
         return Ok(None);
     };
-    if !request.method.is_safe() {
+    if matches!(credential, Credential::Session(_)) && !request.method.is_safe() {
         from_own_page(headers)?;
     }
-    app.authenticate
-        .authenticate(&app.db, Credential::Session(cookie.value().to_owned()))
-        .await
+    app.authenticate.authenticate(&app.db, credential).await
+}
+
+/// What a request brings to say who it is from: a token, or else the cookie of a session.
+fn credential(headers: &HeaderMap) -> Option<Credential> {
+    let bearer = header_text(headers, "authorization");
+    let token = bearer.and_then(|value| Some(value.strip_prefix("Bearer ")?.trim().to_owned()));
+    token.map(Credential::Token).or_else(|| {
+        let jar = CookieJar::from_headers(headers);
+        let cookie = jar.get(SESSION_COOKIE)?;
+        Some(Credential::Session(cookie.value().to_owned()))
+    })
 }
 
 /// Whether somebody who works here looks at a page for clients.
 pub async fn is_colleague(app: &App, headers: &HeaderMap) -> bool {
-    let bearer = header_text(headers, "authorization");
-    let token = bearer.and_then(|value| Some(value.strip_prefix("Bearer ")?.trim().to_owned()));
-    let session = || {
-        let jar = CookieJar::from_headers(headers);
-        let cookie = jar.get(SESSION_COOKIE)?;
-        Some(Credential::Session(cookie.value().to_owned()))
-    };
-    let Some(credential) = token.map(Credential::Token).or_else(session) else {
+    let Some(credential) = credential(headers) else {
         return false;
     };
     let login = app.authenticate.authenticate(&app.db, credential).await;

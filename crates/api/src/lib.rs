@@ -17,6 +17,8 @@ pub mod live;
 mod module;
 pub mod personal;
 mod problem;
+pub mod public;
+pub mod secret;
 mod signing;
 mod store;
 pub mod workspace;

@@ -257,6 +257,19 @@ impl<'a> Filters<'a> {
         Ok(Some(found))
     }
 
+    /// The same of what every record has: `none` is refused.
+    pub fn some_of<T>(
+        &self,
+        name: &str,
+        expected: &Text,
+        parse: impl Fn(&str) -> Option<T>,
+    ) -> base::Result<Option<Vec<T>>> {
+        match self.any_of(name, expected, parse)? {
+            Some(any) if any.none => Err(wrong(name, "none", expected)),
+            any => Ok(any.map(|any| any.values)),
+        }
+    }
+
     pub fn ids(&self, name: &str) -> base::Result<Option<AnyOf<Uuid>>> {
         self.any_of(
             name,

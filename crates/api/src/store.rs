@@ -1,6 +1,7 @@
 //! The statements on kept answers: what was said to a request with an `Idempotency-Key`.
 
 use base::{Result, Time, Uuid};
+use db::texts::Means;
 use db::{Conn, Query, sql};
 
 /// An answer as it was given.
@@ -59,10 +60,38 @@ pub(crate) async fn keep_answer(
     Ok(())
 }
 
-/// Forgets kept answers that tell of somebody: a repeated request is then done anew.
-pub(crate) async fn forget_answers(conn: Conn<'_>, patterns: &[String]) -> Result<()> {
-    let mut query = Query::new("delete from idempotency_keys where ");
-    db::texts::like(&mut query, &["body"], patterns);
-    conn.execute(query).await?;
-    Ok(())
+/// So many answers are read at a time when one is looked for.
+const ANSWERS_AT_ONCE: usize = 100;
+
+/// Forgets kept answers that tell of somebody: a repeated request is then done anew. The patterns choose which are
+/// read, `means` decides.
+pub(crate) async fn forget_answers(
+    conn: Conn<'_>,
+    patterns: &[String],
+    means: Means<'_>,
+) -> Result<()> {
+    let mut after: Option<(Uuid, String)> = None;
+    loop {
+        let mut query = Query::new("select actor_id, key, body from idempotency_keys where ");
+        db::texts::like(&mut query, &["body"], patterns);
+        if let Some((actor, key)) = &after {
+            query.push(" and (actor_id, key) > (").value(actor);
+            query.push(", ").value(key).push(")");
+        }
+        query.push(" order by actor_id, key limit ");
+        query.value(ANSWERS_AT_ONCE as i64);
+        let page: Vec<(Uuid, String, String)> = conn.tuples(query).await?;
+        let Some((actor, key, _)) = page.last() else {
+            return Ok(());
+        };
+        after = Some((*actor, key.clone()));
+        for (actor, key, _) in page.iter().filter(|(_, _, body)| means(body)) {
+            conn.execute(sql!(
+                "delete from idempotency_keys where actor_id = $1 and key = $2",
+                actor,
+                key
+            ))
+            .await?;
+        }
+    }
 }

@@ -86,6 +86,14 @@ impl Text {
     }
 }
 
+/// A text without line breaks and other control characters: it cannot break out of the line it is put in, such as a
+/// header of a mail.
+pub fn one_line(text: &str) -> String {
+    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
+    let plain: String = plain.collect();
+    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -110,5 +118,11 @@ mod tests {
             Some(Lang::Ru)
         );
         assert_eq!(Lang::from_accept_language("fr, de"), None);
+    }
+
+    #[test]
+    fn a_text_stays_in_its_line() {
+        let text = " Новости\r\nBcc: all@x.ru ";
+        assert_eq!(one_line(text), "Новости Bcc: all@x.ru");
     }
 }

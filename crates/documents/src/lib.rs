@@ -2,12 +2,14 @@
 //!
 //! Architecture invariant: knows only `base`; what stands in a table is its caller's to say.
 
+mod disposition;
 mod sheet;
 pub mod table;
 
 use base::{Money, Time};
 use chrono::NaiveDate;
 
+pub use disposition::Disposition;
 pub use sheet::{Kind, Sheet};
 
 /// What stands in a cell of a table.

@@ -8,6 +8,8 @@ use axum::response::{IntoResponse, Response};
 use base::{Problem, Result};
 use tokio_util::io::ReaderStream;
 
+use crate::Disposition;
+
 /// A CSV that is written to the disk row by row: however long it gets, memory does not.
 pub struct CsvFile {
     writer: csv::Writer<BufWriter<std::fs::File>>,
@@ -73,7 +75,7 @@ pub fn download(file: std::fs::File, kind: &str, name: &str) -> Result<Response>
         (header::CONTENT_LENGTH, size.to_string()),
         (
             header::CONTENT_DISPOSITION,
-            format!("attachment; filename=\"{name}\""),
+            Disposition::Attachment.of(name),
         ),
     ];
     Ok((headers, Body::from_stream(stream)).into_response())

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use api::{Authenticate, Credential, Login};
+use api::{Authenticate, Credential, Login, secret};
 use base::{Actor, Lang, Permission, Result, Role, Scope, Uuid, Visibility};
 use db::Db;
 
 use crate::users::store::UserRow;
-use crate::{Guesses, secret, sessions, tokens, users};
+use crate::{Guesses, sessions, tokens, users};
 
 /// Knows the users; also keeps the count of failed guesses of this process.
 #[derive(Debug, Default)]

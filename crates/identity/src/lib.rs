@@ -5,7 +5,6 @@
 mod authenticate;
 mod guesses;
 pub mod password;
-mod secret;
 pub mod sessions;
 pub mod teams;
 pub mod tokens;

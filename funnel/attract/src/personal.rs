@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
-use api::personal::{Doing, Item, strike};
+use api::personal::{Doing, Item, Whose, Written};
 use api::{Person, Personal, Redactor};
-use base::{Text, Time, Uuid};
-use db::texts::Texts;
+use base::{Text, Time};
+use db::texts::{Rows, Texts};
 use db::{Conn, Tx};
 use serde_json::Value;
 
@@ -19,6 +19,46 @@ pub fn keepers() -> Vec<Arc<dyn Personal>> {
         Arc::new(Subscriptions),
     ]
 }
+
+const INQUIRIES: Written = Written {
+    texts: Texts {
+        table: "inquiries",
+        columns: &[
+            "name", "company", "title", "text", "answers", "trace", "phones", "emails", "doubt",
+            "result",
+        ],
+        versioned: true,
+    },
+    linked: &[("contact_id", Whose::Contact), ("deal_id", Whose::Deals)],
+};
+
+/// What was sent by the person themselves is found by the inquiry it became, and emptied.
+const SUBMISSIONS: Written = Written {
+    texts: Texts {
+        table: "form_submissions",
+        columns: &["answers", "trace", "user_agent", "error"],
+        versioned: true,
+    },
+    linked: &[],
+};
+
+const VISITS: Written = Written {
+    texts: Texts {
+        table: "visits",
+        columns: &["landing", "referrer", "trace"],
+        versioned: false,
+    },
+    linked: &[("visitor_id", Whose::Visitors)],
+};
+
+const TOUCHES: Written = Written {
+    texts: Texts {
+        table: "touches",
+        columns: &["utm", "referrer"],
+        versioned: false,
+    },
+    linked: &[("deal_id", Whose::Deals)],
+};
 
 const AT: Text = Text::fixed("Когда", "When");
 
@@ -93,20 +133,9 @@ impl Personal for Inquiries {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            // What was sent is found by the inquiry it became.
-            let texts = Texts {
-                table: "inquiries",
-                columns: &[
-                    "name", "company", "title", "text", "answers", "trace", "phones", "emails",
-                    "doubt", "result", "key",
-                ],
-                versioned: true,
-            };
-            let contact = [person.contact_id];
-            let linked: [(&str, &[Uuid]); 2] =
-                [("contact_id", &contact), ("deal_id", &person.deals)];
+            INQUIRIES.clear(&["key"], tx, person, redactor).await?;
             let emptied = inquiries::store::erase(tx.conn(), person.contact_id).await?;
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            let struck = INQUIRIES.strike(tx, person, redactor).await?;
             Ok(emptied.max(struck.len() as u64))
         })
     }
@@ -164,14 +193,17 @@ impl Personal for Submissions {
     ) -> Doing<'a, u64> {
         Box::pin(async move {
             let emptied = forms::store::erase(tx.conn(), person.contact_id).await?;
-            let texts = Texts {
-                table: "form_submissions",
-                columns: &["answers", "trace", "user_agent", "error"],
-                versioned: true,
+            let struck = SUBMISSIONS.strike(tx, person, redactor).await?;
+            forms::store::remove_files(tx.conn(), person.contact_id, &struck).await?;
+            let files = Texts {
+                table: "form_files",
+                columns: &["name"],
+                versioned: false,
             };
-            let struck = strike(tx, texts, &[], redactor).await?;
-            let patterns = redactor.patterns();
-            forms::store::remove_files(tx.conn(), person.contact_id, &struck, patterns).await?;
+            let named = Rows::Like(redactor.patterns());
+            let means = |name: &str| redactor.far(name).is_some();
+            let named = db::texts::which(tx.conn(), files, named, &means).await?;
+            forms::store::remove_these_files(tx.conn(), &named).await?;
             Ok(emptied + struck.len() as u64)
         })
     }
@@ -218,24 +250,11 @@ impl Personal for Visits {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let visitors: Vec<Uuid> = person.visitors.iter().copied().collect();
-            let texts = Texts {
-                table: "visits",
-                columns: &["landing", "referrer", "trace"],
-                versioned: false,
-            };
-            let linked: [(&str, &[Uuid]); 1] = [("visitor_id", &visitors)];
-            strike(tx, texts, &linked, redactor).await?;
-            let texts = Texts {
-                table: "touches",
-                columns: &["utm", "referrer"],
-                versioned: false,
-            };
-            let linked: [(&str, &[Uuid]); 1] = [("deal_id", &person.deals)];
-            strike(tx, texts, &linked, redactor).await?;
+            VISITS.strike(tx, person, redactor).await?;
+            TOUCHES.strike(tx, person, redactor).await?;
             let mut renamed = 0;
-            for visitor in visitors {
-                renamed += visits::store::rename_visitor(tx.conn(), visitor, tx.new_id()).await?;
+            for visitor in &person.visitors {
+                renamed += visits::store::rename_visitor(tx.conn(), *visitor, tx.new_id()).await?;
             }
             Ok(renamed)
         })

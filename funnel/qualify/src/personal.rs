@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use api::personal::{Doing, Item, strike};
+use api::personal::{Doing, Item, Whose, Written};
 use api::{Person, Personal, Redactor};
-use base::{Text, Time, Uuid};
+use base::{Text, Time};
 use db::texts::Texts;
 use db::{Conn, Tx};
 
@@ -14,6 +14,37 @@ use crate::deals::store;
 pub fn keepers() -> Vec<Arc<dyn Personal>> {
     vec![Arc::new(Answers), Arc::new(Pages), Arc::new(Training)]
 }
+
+const fn written(
+    table: &'static str,
+    columns: &'static [&'static str],
+    linked: &'static [(&'static str, Whose)],
+) -> Written {
+    Written {
+        texts: Texts {
+            table,
+            columns,
+            versioned: true,
+        },
+        linked,
+    }
+}
+
+/// Rows that are never changed otherwise.
+const fn appended(mut written: Written) -> Written {
+    written.texts.versioned = false;
+    written
+}
+
+const WITH: &[(&str, Whose)] = &[("contact_id", Whose::Contact), ("deal_id", Whose::Deals)];
+const ON: &[(&str, Whose)] = &[("deal_id", Whose::Deals)];
+const OF_CALLS: &[(&str, Whose)] = &[("activity_id", Whose::Activities)];
+
+const ANSWERS: Written = appended(written("qualification_answers", &["value", "proof"], WITH));
+const VERDICTS: Written = appended(written("qualification_verdicts", &["note"], ON));
+const PAGES: Written = written("content_sends", &["greeting", "mailed_to"], WITH);
+const RUNS: Written = written("script_runs", &["path", "note"], ON);
+const REVIEWS: Written = written("call_reviews", &["comment", "practise"], OF_CALLS);
 
 #[derive(Debug)]
 struct Answers;
@@ -48,19 +79,8 @@ impl Personal for Answers {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let linked: [(&str, &[Uuid]); 1] = [("deal_id", &person.deals)];
-            let answers = Texts {
-                table: "qualification_answers",
-                columns: &["value", "proof"],
-                versioned: false,
-            };
-            let verdicts = Texts {
-                table: "qualification_verdicts",
-                columns: &["note"],
-                versioned: false,
-            };
-            let struck = strike(tx, answers, &linked, redactor).await?.len()
-                + strike(tx, verdicts, &linked, redactor).await?.len();
+            let struck = ANSWERS.strike(tx, person, redactor).await?.len()
+                + VERDICTS.strike(tx, person, redactor).await?.len();
             Ok(struck as u64)
         })
     }
@@ -113,16 +133,8 @@ impl Personal for Pages {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let texts = Texts {
-                table: "content_sends",
-                columns: &["greeting", "mailed_to"],
-                versioned: true,
-            };
-            let contact = [person.contact_id];
-            let linked: [(&str, &[Uuid]); 2] =
-                [("contact_id", &contact), ("deal_id", &person.deals)];
             let emptied = sends::store::erase(tx.conn(), person.contact_id).await?;
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            let struck = PAGES.strike(tx, person, redactor).await?;
             Ok(emptied.max(struck.len() as u64))
         })
     }
@@ -148,19 +160,8 @@ impl Personal for Training {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let runs = Texts {
-                table: "script_runs",
-                columns: &["path", "note"],
-                versioned: true,
-            };
-            let reviews = Texts {
-                table: "call_reviews",
-                columns: &["comment", "practise"],
-                versioned: true,
-            };
-            let linked: [(&str, &[Uuid]); 1] = [("deal_id", &person.deals)];
-            let struck = strike(tx, runs, &linked, redactor).await?.len()
-                + strike(tx, reviews, &[], redactor).await?.len();
+            let struck = RUNS.strike(tx, person, redactor).await?.len()
+                + REVIEWS.strike(tx, person, redactor).await?.len();
             Ok(struck as u64)
         })
     }

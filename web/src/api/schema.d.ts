@@ -9342,7 +9342,10 @@ export interface components {
          * @enum {string}
          */
         PrivacyReason: "demand" | "withdrawn" | "purpose_ended" | "unlawful";
-        /** @description A request about a person's data. It tells nothing about the person. */
+        /**
+         * @description A request about a person's data. It tells nothing about the person but their name, and that only to those who
+         *     may see the contact.
+         */
         PrivacyRequest: {
             contact: components["schemas"]["ContactRef"];
             expires_at: components["schemas"]["Time"] | null;

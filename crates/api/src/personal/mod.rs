@@ -5,6 +5,7 @@
 //! erases somebody and looks through every text of every table.
 
 mod redact;
+mod written;
 
 use std::collections::BTreeSet;
 use std::pin::Pin;
@@ -15,6 +16,7 @@ use db::{Conn, Tx};
 use serde_json::{Value, json};
 
 pub use redact::{ERASED, Redactor};
+pub use written::{Whose, Written, strike};
 
 /// Who is meant, and everything that tells their data from others'. Areas add what they know by
 /// [`Personal::learn`].
@@ -31,6 +33,8 @@ pub struct Person {
     /// The deals they take part in, and the companies they work for: what is written there may name them.
     pub deals: Vec<Uuid>,
     pub companies: Vec<Uuid>,
+    /// Calls, letters and meetings with them and on their deals.
+    pub activities: Vec<Uuid>,
     /// What their browsers are called by the counter of visits.
     pub visitors: BTreeSet<Uuid>,
 }
@@ -116,28 +120,18 @@ pub trait Personal: Send + Sync {
     ) -> Doing<'a, u64>;
 }
 
-/// Takes a person out of texts: where they are known to take part even their last name alone is struck out,
-/// anywhere else their full name, addresses and phones.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn strike(
-    tx: &Tx,
-    texts: Texts,
-    linked: &[(&str, &[Uuid])],
-    redactor: &Redactor,
-) -> Result<Vec<Uuid>> {
-    let mut ids = Vec::new();
-    for (column, of) in linked {
-        let rows = Rows::Of(column, of);
-        ids.extend(db::texts::rewrite(tx.conn(), texts, rows, &|text| redactor.near(text)).await?);
-    }
-    let rows = Rows::Like(redactor.patterns());
-    ids.extend(db::texts::rewrite(tx.conn(), texts, rows, &|text| redactor.far(text)).await?);
-    ids.sort_unstable();
-    ids.dedup();
-    Ok(ids)
-}
+const EVENTS: Written = Written {
+    texts: Texts {
+        table: "events",
+        columns: &["payload"],
+        versioned: false,
+    },
+    linked: &[
+        ("contact_id", Whose::Contact),
+        ("deal_id", Whose::Deals),
+        ("company_id", Whose::Companies),
+    ],
+};
 
 /// What the house itself keeps: the event log, jobs that wait, answers kept for repeats.
 #[derive(Debug)]
@@ -159,22 +153,17 @@ impl Personal for House {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let events = Texts {
-                table: "events",
-                columns: &["payload"],
-                versioned: false,
-            };
             let contact = [person.contact_id];
-            let linked: [(&str, &[Uuid]); 3] = [
-                ("contact_id", &contact),
-                ("deal_id", &person.deals),
-                ("company_id", &person.companies),
-            ];
             let of_contact = Rows::Of("contact_id", &contact);
-            let emptied = db::texts::rewrite(tx.conn(), events, of_contact, &bare).await?;
-            let struck = strike(tx, events, &linked, redactor).await?;
-            db::jobs::forget(tx.conn(), redactor.patterns()).await?;
-            crate::store::forget_answers(tx.conn(), redactor.patterns()).await?;
+            let emptied = db::texts::rewrite(tx.conn(), EVENTS.texts, of_contact, &bare).await?;
+            let struck = EVENTS.strike(tx, person, redactor).await?;
+            let tells = |text: &str| redactor.tells(text);
+            db::jobs::forget(tx.conn(), redactor.patterns(), &tells).await?;
+            // An answer about the contact tells what was written on their card, whatever it calls them.
+            let id = person.contact_id.to_string();
+            let about = |text: &str| text.contains(&id) || redactor.tells(text);
+            let patterns = [redactor.patterns(), &[format!("%{id}%")]].concat();
+            crate::store::forget_answers(tx.conn(), &patterns, &about).await?;
             Ok((emptied.len() + struck.len()) as u64)
         })
     }

@@ -206,6 +206,13 @@ pub async fn all_with(conn: Conn<'_>, contact: Uuid) -> Result<Vec<ActivityRow>>
     conn.all(query).await
 }
 
+/// The activities with a contact, and those on deals.
+pub async fn ids_with(conn: Conn<'_>, contact: Uuid, deals: &[Uuid]) -> Result<Vec<Uuid>> {
+    let mut query = Query::new("select id from activities where contact_id = ");
+    query.value(contact).push(" or deal_id in ").list(deals);
+    conn.scalars(query).await
+}
+
 /// Leaves of the activities with a contact only that and when they happened.
 pub async fn empty_with(conn: Conn<'_>, contact: Uuid) -> Result<u64> {
     conn.execute(sql!(

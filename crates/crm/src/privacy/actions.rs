@@ -43,6 +43,7 @@ pub async fn ask(
         kind: kind.as_str().to_owned(),
         contact_id: contact,
         contact_name: None,
+        contact_owner_id: None,
         reason: reason.as_str().to_owned(),
         state: State::Queued.as_str().to_owned(),
         job_id: Some(job_id),

@@ -7,7 +7,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use axum::{Extension, Json};
-use base::{Lang, Permission, Problem, Time, Uuid};
+use base::{Actor, Permission, Problem, Text, Time, Uuid};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -37,7 +37,8 @@ struct PersonalRecords {
     records: u64,
 }
 
-/// A request about a person's data. It tells nothing about the person.
+/// A request about a person's data. It tells nothing about the person but their name, and that only to those who
+/// may see the contact.
 #[derive(Debug, Serialize, ToSchema)]
 struct PrivacyRequest {
     id: Uuid,
@@ -55,7 +56,19 @@ struct PrivacyRequest {
     expires_at: Option<Time>,
 }
 
-fn shown(row: RequestRow, keepers: &Keepers, lang: Lang) -> base::Result<PrivacyRequest> {
+const OUT_OF_SIGHT: Text = Text::fixed("Контакт вам не виден", "You cannot see this contact");
+
+/// As the actor may see it.
+fn shown(row: RequestRow, keepers: &Keepers, actor: &Actor) -> base::Result<PrivacyRequest> {
+    let lang = actor.lang;
+    let called = row.contact_name.map(|name| {
+        let seen = actor.scope.sees(row.contact_owner_id);
+        if seen {
+            name
+        } else {
+            OUT_OF_SIGHT.get(lang).to_owned()
+        }
+    });
     let strange = || Problem::internal("a request of an unknown kind");
     let counts: BTreeMap<String, u64> =
         serde_json::from_str(&row.counts).map_err(Problem::internal)?;
@@ -68,7 +81,7 @@ fn shown(row: RequestRow, keepers: &Keepers, lang: Lang) -> base::Result<Privacy
         kind: Kind::parse(&row.kind).ok_or_else(strange)?,
         contact: ContactRef {
             id: row.contact_id,
-            name: row.contact_name.unwrap_or_default(),
+            name: called.unwrap_or_default(),
         },
         reason: Reason::parse(&row.reason).ok_or_else(strange)?,
         state: State::parse(&row.state).ok_or_else(strange)?,
@@ -100,10 +113,9 @@ async fn list(
     let contact = params.filters(&["contact"])?.id("contact")?;
     let paging = Paging::read(&params, &SORTS, USUAL_SORT)?;
     let (rows, next_cursor) = store::page(ctx.reader(), contact, &paging).await?;
-    let lang = ctx.actor.lang;
     let items: base::Result<_> = rows
         .into_iter()
-        .map(|row| shown(row, &keepers, lang))
+        .map(|row| shown(row, &keepers, &ctx.actor))
         .collect();
     Ok(Json(Page {
         items: items?,
@@ -151,7 +163,7 @@ async fn export(
 ) -> Result<Response> {
     let tx = ctx.begin().await?;
     let row = actions::ask(&tx, id, Kind::Export, asked.reason, "").await?;
-    let body = shown(row, &keepers, ctx.actor.lang)?;
+    let body = shown(row, &keepers, &ctx.actor)?;
     ctx.created(tx, &body).await
 }
 
@@ -175,7 +187,7 @@ async fn erase(
 ) -> Result<Response> {
     let tx = ctx.begin().await?;
     let row = actions::ask(&tx, id, Kind::Erasure, asked.reason, &asked.confirm).await?;
-    let body = shown(row, &keepers, ctx.actor.lang)?;
+    let body = shown(row, &keepers, &ctx.actor)?;
     ctx.created(tx, &body).await
 }
 

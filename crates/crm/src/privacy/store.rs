@@ -14,6 +14,7 @@ pub struct RequestRow {
     pub contact_id: Uuid,
     /// Of a contact that is still there.
     pub contact_name: Option<String>,
+    pub contact_owner_id: Option<Uuid>,
     pub reason: String,
     pub state: String,
     pub job_id: Option<Uuid>,
@@ -25,11 +26,15 @@ pub struct RequestRow {
     pub expires_at: Option<i64>,
 }
 
+// A request that waits without a job that can do it has failed: its job was cancelled, gave up, or is gone.
 const ROWS: &str = "select r.id as id, r.kind as kind, r.contact_id as contact_id, c.name as contact_name, \
-    r.reason as reason, r.state as state, r.job_id as job_id, r.counts as counts, r.requested_by as requested_by, \
-    u.name as requested_by_name, r.requested_at as requested_at, r.finished_at as finished_at, \
+    c.owner_id as contact_owner_id, r.reason as reason, \
+    case when r.state = 'queued' and coalesce(j.state, '') not in ('queued', 'running') then 'failed' \
+    else r.state end as state, r.job_id as job_id, r.counts as counts, r.requested_by as requested_by, \
+    u.name as requested_by_name, r.requested_at as requested_at, \
+    case when r.state = 'queued' then j.finished_at else r.finished_at end as finished_at, \
     r.expires_at as expires_at from privacy_requests r left join contacts c on c.id = r.contact_id \
-    left join users u on u.id = r.requested_by where 1 = 1";
+    left join jobs j on j.id = r.job_id left join users u on u.id = r.requested_by where 1 = 1";
 
 pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<RequestRow>> {
     let mut query = Query::new(ROWS);
@@ -58,7 +63,8 @@ pub async fn page(
 pub async fn is_waiting(conn: Conn<'_>, contact: Uuid, kind: &str) -> Result<bool> {
     let found: Option<i64> = conn
         .scalar(sql!(
-            "select count(*) from privacy_requests where contact_id = $1 and kind = $2 and state = 'queued'",
+            "select count(*) from privacy_requests r join jobs j on j.id = r.job_id \
+             where r.contact_id = $1 and r.kind = $2 and r.state = 'queued' and j.state in ('queued', 'running')",
             contact,
             kind
         ))
@@ -133,6 +139,17 @@ pub async fn file(conn: Conn<'_>, request: Uuid) -> Result<Option<Vec<u8>>> {
     conn.scalar(sql!(
         "select bytes from privacy_files where request_id = $1",
         request
+    ))
+    .await
+}
+
+/// Ends the exports of a contact that are still being made, so that they put no file there.
+pub async fn stop_exports_of(conn: Conn<'_>, contact: Uuid, at: Time) -> Result<u64> {
+    conn.execute(sql!(
+        "update privacy_requests set state = 'failed', finished_at = $2 \
+         where contact_id = $1 and kind = 'export' and state = 'queued'",
+        contact,
+        at
     ))
     .await
 }

@@ -14,6 +14,7 @@ use serde_json::Value;
 pub(crate) use run::react;
 pub use run::{Duties, Jobs};
 
+use crate::texts::{self, Means, Rows, Texts};
 use crate::{Conn, Db, Query, Tx, sql};
 
 /// A job as it stands.
@@ -107,14 +108,24 @@ pub async fn cancel(tx: &Tx, id: Uuid) -> Result<()> {
     Ok(())
 }
 
-/// Removes jobs that tell of somebody, unless they are being done at this moment.
+/// Removes jobs that tell of somebody, unless they are being done at this moment. The patterns choose which are read.
 ///
 /// # Errors
 /// When the database refuses.
-pub async fn forget(conn: Conn<'_>, patterns: &[String]) -> Result<()> {
-    let mut query = Query::new("delete from jobs where state <> 'running' and ");
-    crate::texts::like(&mut query, &["payload", "result", "error"], patterns);
-    conn.execute(query).await?;
+pub async fn forget(conn: Conn<'_>, patterns: &[String], means: Means<'_>) -> Result<()> {
+    let texts = Texts {
+        table: "jobs",
+        columns: &["payload", "result", "error"],
+        versioned: false,
+    };
+    for ids in texts::which(conn, texts, Rows::Like(patterns), means)
+        .await?
+        .chunks(texts::AT_ONCE)
+    {
+        let mut query = Query::new("delete from jobs where state <> 'running' and id in ");
+        query.list(ids);
+        conn.execute(query).await?;
+    }
     Ok(())
 }
 

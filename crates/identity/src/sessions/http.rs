@@ -1,6 +1,7 @@
 //! Sessions over HTTP.
 
 use api::guard::SESSION_COOKIE;
+use api::secret;
 use api::{Body, Ctx, Result, Routes, Workspace};
 use axum::Extension;
 use axum::Json;
@@ -17,7 +18,7 @@ use utoipa_axum::routes;
 use super::{expiry, store};
 use crate::users::actions::{self, UserChange};
 use crate::users::model::User;
-use crate::{Guesses, password, secret, users};
+use crate::{Guesses, password, users};
 
 pub fn routes() -> Routes {
     Routes::new()

@@ -6,7 +6,7 @@ use db::Tx;
 use serde_json::json;
 
 use super::store::{self, TokenRow};
-use crate::secret;
+use api::secret;
 
 /// A token starts with this, so that leaked ones can be recognised.
 const PREFIX: &str = "vrk_";

@@ -79,15 +79,18 @@ pub async fn change(
         return Err(Problem::stale(was.version));
     }
     let rules = change.rules.clone();
-    let budget_said = change.budget != Patch::Keep;
+    // An amount that is said anew is said in the new currency.
+    let kept = |said: &Patch<i64>, was: Option<i64>| *said == Patch::Keep && was.is_some();
+    let old_amounts = kept(&change.budget, was.facts.budget)
+        || kept(&change.goal_revenue, was.facts.goal_revenue);
     let facts = change.apply(&was.facts).checked()?;
     check_links(tx, &facts).await?;
     if facts.currency != was.facts.currency {
         let spent = days::store::sums(tx.conn(), Some(&[id]), None, None).await?;
-        if !spent.is_empty() || (was.facts.budget.is_some() && !budget_said) {
+        if !spent.is_empty() || old_amounts {
             let text = Text::fixed(
-                "Валюту не сменить: в прежней уже записаны расходы или бюджет",
-                "The currency cannot change: costs or a budget are written in the old one",
+                "Валюту не сменить: в прежней уже записаны расходы, бюджет или цель по выручке",
+                "The currency cannot change: costs, a budget or a goal of revenue are written in the old one",
             );
             return Err(Problem::field("currency", "in_use", text));
         }

@@ -173,13 +173,12 @@ const ATTENTION: Text = Text::fixed("no_spend или no_rules", "no_spend or no_
 async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Campaign>>> {
     let conn = ctx.reader();
     let filters = params.filters(&["channel", "archived", "attention"])?;
-    let attention = filters.any_of("attention", &ATTENTION, Attention::parse)?;
-    let attention = attention.and_then(|any| any.values.first().copied());
+    let attention = filters.some_of("attention", &ATTENTION, Attention::parse)?;
     let filter = Filter {
         channel: filters.ids("channel")?,
         archived: filters.flag("archived")?,
         attention: match attention {
-            Some(what) => Some((what, ctx.now().day(ctx.workspace().await?.time_zone))),
+            Some(any) => Some((any, ctx.now().day(ctx.workspace().await?.time_zone))),
             None => None,
         },
         q: params.q.clone(),

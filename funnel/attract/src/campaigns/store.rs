@@ -40,8 +40,8 @@ pub const USUAL_SORT: &str = "-created_at";
 pub struct Filter {
     pub channel: Option<api::list::AnyOf<Uuid>>,
     pub archived: Option<bool>,
-    /// What is missing, on which day.
-    pub attention: Option<(Attention, NaiveDate)>,
+    /// Any of what is missing, on which day.
+    pub attention: Option<(Vec<Attention>, NaiveDate)>,
     pub q: Option<String>,
 }
 
@@ -51,8 +51,8 @@ impl Filter {
         if let Some(archived) = self.archived {
             query.push(" and c.archived = ").value(archived);
         }
-        if let Some((what, today)) = self.attention {
-            attention::store::narrow(query, what, today);
+        if let Some((any, today)) = &self.attention {
+            attention::store::narrow(query, any, *today);
         }
         if let Some(q) = &self.q {
             let pattern = format!("%{}%", base::fold::fold(q).replace(['%', '_'], ""));

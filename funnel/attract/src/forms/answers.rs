@@ -9,6 +9,11 @@ use super::model::{Design, Field, Kind, To};
 use crate::inquiries::{Channel, NewInquiry};
 use crate::utm::Trace;
 
+/// What was ticked, as it was seen: the version of the words, and the words.
+pub fn as_seen(answer: &str) -> (&str, &str) {
+    answer.split_once(": ").unwrap_or(("?", answer))
+}
+
 impl Design {
     /// Reads what was sent: the answers as they are kept, or what is wrong by field.
     ///
@@ -75,7 +80,7 @@ impl Design {
                     }
                 },
                 To::Answer if matches!(field.kind, Kind::Consent | Kind::Subscribe) => {
-                    let (version, words) = value.split_once(": ").unwrap_or(("?", &value));
+                    let (version, words) = as_seen(&value);
                     let said = match self.lang {
                         Lang::Ru => format!("да (версия {version})"),
                         Lang::En => format!("yes (version {version})"),
@@ -157,6 +162,7 @@ impl Field {
                 ))?)
             }
             // The words that were seen are kept: the form may ask otherwise tomorrow.
+            // As [`as_seen`] reads it.
             Kind::Consent | Kind::Subscribe => Some(format!("{}: {}", self.version, self.label)),
             Kind::Text | Kind::Textarea | Kind::Hidden | Kind::File => Some(given.to_owned()),
         };

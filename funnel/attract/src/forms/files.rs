@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use base::{Permission, Problem, Uuid};
+use documents::Disposition;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -58,13 +59,11 @@ async fn download(ctx: Ctx, Path((id, file)): Path<(Uuid, Uuid)>) -> Result<Resp
     let (name, bytes) = store::file(ctx.reader(), id, file)
         .await?
         .ok_or_else(Problem::not_found)?;
-    let name: String = form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let headers = [
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (
             header::CONTENT_DISPOSITION,
-            // RFC 6266; a plus is a space only in forms.
-            format!("attachment; filename*=UTF-8''{}", name.replace('+', "%20")),
+            Disposition::Attachment.of(&name),
         ),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff".to_owned()),
     ];

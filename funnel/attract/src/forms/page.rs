@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use api::public::PublicPage;
+use axum::http::StatusCode;
 use base::{Lang, Text};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -27,19 +29,13 @@ pub struct Shown<'a> {
     pub wrong: BTreeMap<String, String>,
 }
 
-/// A whole page and the policy it is served with.
-pub struct Page {
-    pub html: String,
-    pub policy: String,
-}
-
 /// The form on a page of its own.
-pub fn hosted(design: &Design, shown: &Shown<'_>) -> Page {
+pub fn hosted(design: &Design, shown: &Shown<'_>) -> PublicPage {
     whole(design, &form(design, shown), &format!("/f/{}", shown.slug))
 }
 
 /// What is shown when it is sent.
-pub fn thanks(design: &Design) -> Page {
+pub fn thanks(design: &Design) -> PublicPage {
     let text = said(&design.thanks, design.lang, &THANKS);
     let body = html! {
         main class="vf" { h1 { (design.title) } p role="status" { (text) } }
@@ -48,7 +44,7 @@ pub fn thanks(design: &Design) -> Page {
 }
 
 /// The sender is to show that they are no program: their browser does it by itself, or they press the button.
-pub fn prove(design: &Design, slug: &str, token: &str) -> Page {
+pub fn prove(design: &Design, slug: &str, token: &str) -> PublicPage {
     let script = format!(
         "{PROVE}prove(document.forms[0].p.value,{BITS},function(n){{document.forms[0].n.value=n;document.forms[0].submit()}});"
     );
@@ -69,16 +65,22 @@ pub fn prove(design: &Design, slug: &str, token: &str) -> Page {
     page
 }
 
-/// The files are too large together.
-pub fn too_large(design: &Design) -> Page {
+/// What was sent could not be taken in: why, and what to do.
+pub fn unread(design: &Design, status: StatusCode) -> PublicPage {
+    let why = match status {
+        StatusCode::PAYLOAD_TOO_LARGE => TOO_LARGE,
+        StatusCode::REQUEST_TIMEOUT => TOO_SLOW,
+        StatusCode::SERVICE_UNAVAILABLE => BUSY,
+        _ => UNREADABLE,
+    };
     let body = html! {
-        main class="vf" { h1 { (design.title) } p class="bad" role="alert" { (TOO_LARGE.get(design.lang)) } }
+        main class="vf" { h1 { (design.title) } p class="bad" role="alert" { (why.get(design.lang)) } }
     };
     whole(design, &body, "")
 }
 
 /// It is kept, and somebody will look at it.
-pub fn waits(design: &Design) -> Page {
+pub fn waits(design: &Design) -> PublicPage {
     let body = html! {
         main class="vf" { h1 { (design.title) } p role="status" { (waits_text(design)) } }
     };
@@ -90,7 +92,7 @@ pub fn waits_text(design: &Design) -> String {
 }
 
 /// Too much was sent, and this is not kept.
-pub fn not_kept(design: &Design) -> Page {
+pub fn not_kept(design: &Design) -> PublicPage {
     let body = html! {
         main class="vf" { h1 { (design.title) } p class="bad" role="alert" { (NOT_KEPT.get(design.lang)) } }
     };
@@ -98,7 +100,7 @@ pub fn not_kept(design: &Design) -> Page {
 }
 
 /// There is no such form.
-pub fn missing() -> Page {
+pub fn missing() -> PublicPage {
     let design = Design {
         title: "Форма не найдена / Form not found".to_owned(),
         ..Design::default()
@@ -133,6 +135,18 @@ const TOO_LARGE: Text = Text::fixed(
     "Не отправлено: файлы вместе должны быть не больше 10 МБ. Вернитесь назад и приложите меньше.",
     "Not sent: the files must be at most 10 MB together. Go back and attach less.",
 );
+const TOO_SLOW: Text = Text::fixed(
+    "Не отправлено: передача длилась дольше минуты. Вернитесь назад и попробуйте ещё раз или приложите меньше.",
+    "Not sent: it took longer than a minute. Go back and try again, or attach less.",
+);
+const BUSY: Text = Text::fixed(
+    "Не отправлено: сейчас файлы присылают слишком многие. Вернитесь назад и попробуйте через минуту.",
+    "Not sent: too many people send files at this moment. Go back and try again in a minute.",
+);
+const UNREADABLE: Text = Text::fixed(
+    "Не отправлено: форма не читается. Вернитесь назад и попробуйте ещё раз.",
+    "Not sent: the form cannot be read. Go back and try again.",
+);
 const SEND: Text = Text::fixed("Отправить", "Send");
 const NOT_SENT: Text = Text::fixed("Проверьте отмеченные поля", "Check the marked fields");
 
@@ -150,7 +164,7 @@ pub fn thanks_text(design: &Design) -> String {
 }
 
 /// A page of the same look about something else; `posts` when it has a form that is sent to where it stands.
-pub fn framed(title: &str, lang: Lang, posts: bool, body: &Markup) -> Page {
+pub fn framed(title: &str, lang: Lang, posts: bool, body: &Markup) -> PublicPage {
     let design = Design {
         lang,
         title: title.to_owned(),
@@ -160,7 +174,7 @@ pub fn framed(title: &str, lang: Lang, posts: bool, body: &Markup) -> Page {
     whole(&design, &body, if posts { "self" } else { "" })
 }
 
-fn whole(design: &Design, body: &Markup, action: &str) -> Page {
+fn whole(design: &Design, body: &Markup, action: &str) -> PublicPage {
     let style = style(design);
     let hash = hash(&style);
     let onward = design
@@ -186,7 +200,7 @@ fn whole(design: &Design, body: &Markup, action: &str) -> Page {
             body { (body) }
         }
     };
-    Page {
+    PublicPage {
         html: html.into_string(),
         policy: format!(
             "default-src 'none'; style-src 'sha256-{hash}'; form-action {action}; base-uri 'none'; frame-ancestors 'none'"

@@ -7,10 +7,10 @@ use db::Tx;
 use db::jobs::Work;
 use serde_json::json;
 
-use super::answers::Answers;
+use super::answers::{Answers, as_seen};
 use super::store::{self, FormRow, SubmissionRow};
 use crate::inquiries;
-use crate::subscriptions::{self, Asked};
+use crate::subscriptions::{self, Asked, Wish};
 use crate::utm::Trace;
 
 /// The kind of job that makes one submission an inquiry.
@@ -110,7 +110,7 @@ async fn consents(
             continue;
         };
         // The words as they were seen, not as the form asks today.
-        let (version, words) = seen.split_once(": ").unwrap_or(("", seen));
+        let (version, words) = as_seen(seen);
         let given: Vec<(Option<Channel>, Option<String>)> = match purpose {
             Purpose::Advertising => channels.clone(),
             // To the processing of data a person consents as a whole; one address tells them apart.
@@ -162,17 +162,13 @@ async fn subscribe(
     let Some(address) = who.emails.first() else {
         return Ok(());
     };
-    for field in &design.fields {
+    let mut wishes = Vec::new();
+    for field in design.fields.iter().filter(|one| !one.topics.is_empty()) {
         let Some(seen) = answers.0.get(&field.key) else {
             continue;
         };
-        if field.topics.is_empty() {
-            continue;
-        }
-        let (version, words) = seen.split_once(": ").unwrap_or(("", seen));
-        let asked = Asked {
-            address: address.clone(),
-            lang: design.lang,
+        let (version, words) = as_seen(seen);
+        wishes.push(Wish {
             topics: field.topics.clone(),
             words: Some(words.to_owned()),
             origin: json!({
@@ -181,10 +177,18 @@ async fn subscribe(
                 "submission_id": sent.id,
                 "version": version,
             }),
-            contact_id: who.contact_id,
-        };
-        subscriptions::ask(tx, asked).await?;
+        });
     }
+    if wishes.is_empty() {
+        return Ok(());
+    }
+    let asked = Asked {
+        address: address.clone(),
+        lang: design.lang,
+        wishes,
+        contact_id: who.contact_id,
+    };
+    subscriptions::ask(tx, asked).await?;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ use serde_json::json;
 use super::actions::{release, text};
 use super::judge::{CROWD, Clues, MOST_LATELY, suspicion};
 use super::model::{Design, Kind};
-use super::page::{self, Page, Shown, TRAP};
+use super::page::{self, Shown, TRAP};
 use super::process::JOB;
 use super::proof::{BITS, Demand, believed};
 use super::stamp::Stamps;
@@ -54,15 +54,6 @@ async fn found(app: &App, slug: &str) -> Result<Option<(FormRow, Design)>> {
     }
 }
 
-fn html(status: StatusCode, page: Page) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, page.policy),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-    ];
-    (status, headers, page.html).into_response()
-}
-
 fn any_origin(mut response: Response) -> Response {
     let any = header::HeaderValue::from_static("*");
     response
@@ -71,11 +62,8 @@ fn any_origin(mut response: Response) -> Response {
     response
 }
 
-/// Something went wrong on our side: the visitor is told plainly, the log has the reason.
 fn failed(problem: &Problem) -> Response {
-    tracing::error!("a form could not be answered: {problem}");
-    let text = "Попробуйте ещё раз через минуту / Please try again in a minute";
-    any_origin((StatusCode::SERVICE_UNAVAILABLE, text).into_response())
+    any_origin(api::public::failed("a form could not be answered", problem))
 }
 
 async fn stamp(app: &App, slug: &str) -> Result<String> {
@@ -92,7 +80,7 @@ async fn show(
 ) -> Response {
     let shown = async {
         let Some((row, design)) = found(&app, &slug).await? else {
-            return Ok(html(StatusCode::NOT_FOUND, page::missing()));
+            return Ok(page::missing().answer(StatusCode::NOT_FOUND));
         };
         let stamp = stamp(&app, &row.slug).await?;
         let shown = Shown {
@@ -101,7 +89,7 @@ async fn show(
             sent: from_address(&design, address),
             ..Shown::default()
         };
-        Ok(html(StatusCode::OK, page::hosted(&design, &shown)))
+        Ok(page::hosted(&design, &shown).answer(StatusCode::OK))
     };
     shown
         .await
@@ -191,17 +179,11 @@ async fn send(
     };
     let answered = async {
         let Some((row, design)) = found(&app, &slug).await? else {
-            return Ok(html(StatusCode::NOT_FOUND, page::missing()));
+            return Ok(page::missing().answer(StatusCode::NOT_FOUND));
         };
         match Received::read(request, &design).await {
             Ok(received) => (sent.fields, sent.files) = (received.fields, received.files),
-            Err(StatusCode::PAYLOAD_TOO_LARGE) => {
-                return Ok(html(
-                    StatusCode::PAYLOAD_TOO_LARGE,
-                    page::too_large(&design),
-                ));
-            }
-            Err(status) => return Ok(status.into_response()),
+            Err(status) => return Ok(page::unread(&design, status).answer(status)),
         }
         match design.read(&sent.fields) {
             Err(wrong) if by_json => Ok((
@@ -222,19 +204,18 @@ async fn send(
                     sent: again,
                     wrong,
                 };
-                Ok(html(
-                    StatusCode::UNPROCESSABLE_ENTITY,
-                    page::hosted(&design, &shown),
-                ))
+                Ok(page::hosted(&design, &shown).answer(StatusCode::UNPROCESSABLE_ENTITY))
             }
             Ok(answers) => Ok(match keep(&app, &row, sent, &text(&answers)?).await? {
                 Kept::Taken => thanked(&design, by_json),
                 Kept::Asked(token) if by_json => {
                     Json(json!({ "prove": { "token": token, "bits": BITS } })).into_response()
                 }
-                Kept::Asked(token) => html(StatusCode::OK, page::prove(&design, &row.slug, &token)),
+                Kept::Asked(token) => {
+                    page::prove(&design, &row.slug, &token).answer(StatusCode::OK)
+                }
                 // A page also for the script, which then sends the form without itself and shows it.
-                Kept::Not => html(StatusCode::TOO_MANY_REQUESTS, page::not_kept(&design)),
+                Kept::Not => page::not_kept(&design).answer(StatusCode::TOO_MANY_REQUESTS),
             }),
         }
     };
@@ -250,7 +231,7 @@ fn thanked(design: &Design, by_json: bool) -> Response {
     }
     match onward {
         Some(url) => (StatusCode::SEE_OTHER, [(header::LOCATION, url.to_owned())]).into_response(),
-        None => html(StatusCode::OK, page::thanks(design)),
+        None => page::thanks(design).answer(StatusCode::OK),
     }
 }
 
@@ -278,7 +259,7 @@ async fn prove(
     };
     let answered = async {
         let Some((row, design)) = found(&app, &slug).await? else {
-            return Ok(html(StatusCode::NOT_FOUND, page::missing()));
+            return Ok(page::missing().answer(StatusCode::NOT_FOUND));
         };
         let field = |name: &str| sent.get(name).map_or("", String::as_str);
         Ok(
@@ -288,7 +269,7 @@ async fn prove(
                     let waits = page::waits_text(&design);
                     Json(json!({ "thanks": waits, "redirect": null })).into_response()
                 }
-                false => html(StatusCode::OK, page::waits(&design)),
+                false => page::waits(&design).answer(StatusCode::OK),
             },
         )
     };

@@ -353,19 +353,20 @@ pub async fn file_names(conn: Conn<'_>, submission: Uuid) -> Result<Vec<String>>
     .await
 }
 
-/// Removes the files of a contact, those of these submissions, and those whose names are like a pattern.
-pub async fn remove_files(
-    conn: Conn<'_>,
-    contact: Uuid,
-    submissions: &[Uuid],
-    patterns: &[String],
-) -> Result<u64> {
+/// Removes the files of a contact, and those of these submissions unless another contact has sent them.
+pub async fn remove_files(conn: Conn<'_>, contact: Uuid, submissions: &[Uuid]) -> Result<u64> {
     let mut query = Query::new(
         "delete from form_files where submission_id in (select s.id from form_submissions s \
-         join inquiries i on i.id = s.inquiry_id where i.contact_id = ",
+         left join inquiries i on i.id = s.inquiry_id where i.contact_id = ",
     );
-    query.value(contact).push(") or submission_id in ");
-    query.list(submissions.iter().copied()).push(" or ");
-    db::texts::like(&mut query, &["name"], patterns);
+    query.value(contact);
+    query.push(" or (i.contact_id is null and s.id in ");
+    query.list(submissions.iter().copied()).push("))");
+    conn.execute(query).await
+}
+
+pub async fn remove_these_files(conn: Conn<'_>, files: &[Uuid]) -> Result<u64> {
+    let mut query = Query::new("delete from form_files where id in ");
+    query.list(files.iter().copied());
     conn.execute(query).await
 }

@@ -1,12 +1,14 @@
 //! Reading what a form sends: fields, and files where the form asks for them.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use axum::body::Bytes;
 use axum::extract::multipart::MultipartError;
 use axum::extract::{FromRequest, Multipart, Request};
 use axum::http::{StatusCode, header};
 use tokio::sync::Semaphore;
+use tokio::time::timeout;
 
 use super::model::{Design, Kind};
 
@@ -19,6 +21,8 @@ const MOST_FIELDS: usize = 200;
 const LONGEST_NAME: usize = 120;
 /// Files are held in memory while they come in: so many senders at a time.
 static UPLOADS: Semaphore = Semaphore::const_new(4);
+/// Nobody keeps others waiting longer than this.
+const LONGEST: Duration = Duration::from_mins(1);
 
 /// A file that was attached.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,12 +46,36 @@ impl Received {
     /// # Errors
     /// The status to refuse it with.
     pub async fn read(request: Request, design: &Design) -> Result<Self, StatusCode> {
+        Self::read_within(LONGEST, request, design).await
+    }
+
+    /// Who sends slower than so is refused, and who waits longer for a turn is asked to come again.
+    async fn read_within(
+        longest: Duration,
+        request: Request,
+        design: &Design,
+    ) -> Result<Self, StatusCode> {
         let kind = request.headers().get(header::CONTENT_TYPE);
         let kind = kind.and_then(|kind| kind.to_str().ok()).unwrap_or_default();
-        if kind.starts_with("multipart/form-data") {
-            let Ok(_turn) = UPLOADS.acquire().await else {
-                return Err(StatusCode::SERVICE_UNAVAILABLE);
-            };
+        let with_files = kind.starts_with("multipart/form-data");
+        let turn = async {
+            match with_files {
+                true => UPLOADS.acquire().await.ok(),
+                false => None,
+            }
+        };
+        let turn = timeout(longest, turn).await;
+        let _turn = turn.map_err(|_| StatusCode::SERVICE_UNAVAILABLE)?;
+        let read = timeout(longest, Self::read_all(request, design, with_files)).await;
+        read.unwrap_or(Err(StatusCode::REQUEST_TIMEOUT))
+    }
+
+    async fn read_all(
+        request: Request,
+        design: &Design,
+        with_files: bool,
+    ) -> Result<Self, StatusCode> {
+        if with_files {
             let form = Multipart::from_request(request, &()).await;
             let form = form.map_err(|_| StatusCode::UNPROCESSABLE_ENTITY)?;
             return Self::of_parts(form, design)
@@ -137,6 +165,27 @@ mod tests {
             assert_eq!(plain_name(given), kept, "{given}");
         }
         assert_eq!(plain_name(&"я".repeat(500)).chars().count(), LONGEST_NAME);
+    }
+
+    #[tokio::test]
+    async fn who_sends_too_slowly_is_told_and_keeps_no_turn() {
+        let slow = |kind: &str| {
+            let never = futures::stream::pending::<Result<Bytes, std::io::Error>>();
+            let request = Request::post("/").header(header::CONTENT_TYPE, kind);
+            let body = axum::body::Body::from_stream(never);
+            request.body(body).expect("a request")
+        };
+        let soon = Duration::from_millis(20);
+        let design = Design::default();
+        for kind in ["multipart/form-data; boundary=x", "text/plain"] {
+            let told = Received::read_within(soon, slow(kind), &design).await;
+            assert_eq!(told.err(), Some(StatusCode::REQUEST_TIMEOUT), "{kind}");
+        }
+        assert_eq!(UPLOADS.available_permits(), 4);
+        let _all = UPLOADS.acquire_many(4).await.expect("all turns");
+        let waited = slow("multipart/form-data; boundary=x");
+        let told = Received::read_within(soon, waited, &design).await;
+        assert_eq!(told.err(), Some(StatusCode::SERVICE_UNAVAILABLE));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use api::Workspace;
 use base::problem::Check;
+use base::text::one_line;
 use base::{Event, Permission, Problem, Result, Subject, Text, Time, Uuid};
 use crm::letters::{self, Class, Letter};
 use db::jobs::{self, JobRow};
@@ -12,7 +13,6 @@ use utoipa::ToSchema;
 
 use super::job::JOB;
 use super::store::{self, MailingRow};
-use crate::subscriptions::model::one_line;
 use crate::subscriptions::topics;
 
 base::words! {

@@ -10,7 +10,7 @@ use crm::records::Record;
 use db::{Conn, Tx};
 use serde_json::{Value, json};
 
-use super::model::{State, one_more_letter, usual_words};
+use super::model::{State, last_words, one_more_letter, usual_words};
 use super::store::{self, SubscriberRow, SubscriptionRow};
 use super::{letter, topics};
 use crate::mailings;
@@ -20,12 +20,19 @@ use crate::mailings;
 pub struct Asked {
     pub address: String,
     pub lang: Lang,
+    /// What one letter confirms. A topic that is wished twice is taken as it is wished first.
+    pub wishes: Vec<Wish>,
+    pub contact_id: Option<Uuid>,
+}
+
+/// Topics that were agreed to in the same words.
+#[derive(Debug, Clone)]
+pub struct Wish {
     pub topics: Vec<Uuid>,
     /// What was agreed to; the usual words when a form did not show its own.
     pub words: Option<String>,
     /// Where it was asked, for the proof.
     pub origin: Value,
-    pub contact_id: Option<Uuid>,
 }
 
 /// Writes down what was asked and sends the letter that it waits for. Whoever asks again and again sends no more
@@ -41,7 +48,16 @@ pub async fn ask(tx: &Tx, asked: Asked) -> Result<SubscriberRow> {
         );
         Problem::field("address", "wrong_email", text)
     })?;
-    topics::check(tx.conn(), "topics", &asked.topics).await?;
+    let mut topics: Vec<(Uuid, &Wish)> = Vec::new();
+    for wish in &asked.wishes {
+        for topic in &wish.topics {
+            if topics.iter().all(|(known, _)| known != topic) {
+                topics.push((*topic, wish));
+            }
+        }
+    }
+    let ids: Vec<Uuid> = topics.iter().map(|(id, _)| *id).collect();
+    topics::check(tx.conn(), "topics", &ids).await?;
     let workspace = Workspace::load(tx.conn()).await?;
     // Two forms at once would count the letters past each other.
     tx.one_at_a_time(&format!("subscriber {address}")).await?;
@@ -62,17 +78,16 @@ pub async fn ask(tx: &Tx, asked: Asked) -> Result<SubscriberRow> {
         .ok_or_else(|| Problem::internal("a subscriber vanished while it was written"))?;
     subscriber.contact_id = subscriber.contact_id.or(asked.contact_id);
     subscriber.lang = new.lang;
-    let words = asked
-        .words
-        .unwrap_or_else(|| usual_words(&workspace.name, asked.lang));
     let had = store::of_subscriber(tx.conn(), subscriber.id).await?;
     let mut waits = false;
-    for topic in asked.topics {
+    for (topic, wish) in topics {
         let before = had.iter().find(|one| one.topic_id == topic);
         if before.is_some_and(|one| one.is(State::Confirmed)) {
             continue;
         }
         waits = true;
+        let words = wish.words.clone();
+        let words = words.unwrap_or_else(|| usual_words(&workspace.name, asked.lang));
         let row = SubscriptionRow {
             id: before.map_or_else(|| tx.new_id(), |one| one.id),
             subscriber_id: subscriber.id,
@@ -85,8 +100,8 @@ pub async fn ask(tx: &Tx, asked: Asked) -> Result<SubscriberRow> {
             asked_at: tx.now().0,
             confirmed_at: None,
             left_at: before.and_then(|one| one.left_at),
-            words: words.clone(),
-            origin: asked.origin.to_string(),
+            words,
+            origin: wish.origin.to_string(),
         };
         store::put(tx.conn(), &row).await?;
     }
@@ -121,27 +136,21 @@ pub async fn confirm(
 ) -> Result<Vec<String>> {
     let rows = store::of_subscriber(tx.conn(), subscriber.id).await?;
     let waiting = |row: &SubscriptionRow| row.is(State::Pending) && row.asked_at <= until.0;
-    let (mut names, mut latest): (Vec<String>, Option<SubscriptionRow>) = (Vec::new(), None);
-    for mut row in rows.into_iter().filter(waiting) {
+    let waiting: Vec<SubscriptionRow> = rows.into_iter().filter(waiting).collect();
+    let names: Vec<String> = waiting.iter().map(|row| row.topic_name.clone()).collect();
+    if let Some(latest) = waiting.iter().max_by_key(|row| row.asked_at) {
+        let mut proof: Value = serde_json::from_str(&latest.origin).unwrap_or_else(|_| json!({}));
+        proof["topics"] = json!(names);
+        proof["asked_at"] = json!(Time(latest.asked_at).to_string());
+        proof["confirmed_at"] = json!(tx.now().to_string());
+        proof["browser"] = json!(browser);
+        consent(tx, subscriber, last_words(&waiting), proof).await?;
+        record(tx, "subscription.confirmed", subscriber, &names).await?;
+    }
+    for mut row in waiting {
         State::Confirmed.as_str().clone_into(&mut row.state);
         (row.confirmed_at, row.left_at) = (Some(tx.now().0), None);
         store::put(tx.conn(), &row).await?;
-        names.push(row.topic_name.clone());
-        if latest
-            .as_ref()
-            .is_none_or(|one| one.asked_at < row.asked_at)
-        {
-            latest = Some(row);
-        }
-    }
-    if let Some(row) = latest {
-        let mut proof: Value = serde_json::from_str(&row.origin).unwrap_or_else(|_| json!({}));
-        proof["topics"] = json!(names);
-        proof["asked_at"] = json!(Time(row.asked_at).to_string());
-        proof["confirmed_at"] = json!(tx.now().to_string());
-        proof["browser"] = json!(browser);
-        consent(tx, subscriber, row.words, proof).await?;
-        record(tx, "subscription.confirmed", subscriber, &names).await?;
     }
     Ok(names)
 }

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::actions::{self, Asked};
+use super::actions::{self, Asked, Wish};
 use super::model::State;
 use super::store::{self, Filter, SORTS, SubscriptionRow, TopicRow, USUAL_SORT};
 use super::topics;
@@ -217,9 +217,11 @@ async fn add(ctx: Ctx, Body(new): Body<NewSubscriber>) -> Result<Response> {
     let asked = Asked {
         address: new.address,
         lang: new.lang.unwrap_or(ctx.actor.lang),
-        topics: new.topics,
-        words: None,
-        origin: json!({ "by": ctx.actor.user_id }),
+        wishes: vec![Wish {
+            topics: new.topics,
+            words: None,
+            origin: json!({ "by": ctx.actor.user_id }),
+        }],
         contact_id: None,
     };
     let row = actions::ask(&tx, asked).await?;

@@ -1,12 +1,13 @@
 //! The letter that a subscription is confirmed by.
 
 use api::Workspace;
+use base::text::one_line;
 use base::{Lang, Result, Text};
 use crm::letters::{self, Class, Letter};
 use db::Tx;
 use maud::{DOCTYPE, html};
 
-use super::model::{State, one_line};
+use super::model::State;
 use super::store::{self, SubscriberRow};
 use super::token::Tokens;
 

@@ -18,7 +18,7 @@ pub mod store;
 pub mod token;
 pub mod topics;
 
-pub use actions::{Asked, ask};
+pub use actions::{Asked, Wish, ask};
 pub use follow::{JOB, TIDY, follow, tidy};
 pub use http::routes;
 pub use site::site;

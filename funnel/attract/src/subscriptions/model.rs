@@ -1,9 +1,12 @@
 //! What a subscription is.
 
 use base::problem::Check;
+use base::text::one_line;
 use base::{Lang, Result, Text};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+
+use super::store::SubscriptionRow;
 
 base::words! {
     State as SubscriptionState {
@@ -38,11 +41,16 @@ pub fn checked(name: &str, description: &str) -> Result<(String, String)> {
     Ok((one_line(name), description.trim().to_owned()))
 }
 
-/// A text that cannot break out of the line it is put in, such as a header of a mail.
-pub fn one_line(text: &str) -> String {
-    let plain = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let plain: String = plain.collect();
-    plain.split_whitespace().collect::<Vec<_>>().join(" ")
+/// What is agreed to by confirming these subscriptions: the words that were seen last, one a line.
+pub fn last_words(waiting: &[SubscriptionRow]) -> String {
+    let last = waiting.iter().map(|row| row.asked_at).max();
+    let mut words: Vec<&str> = Vec::new();
+    for row in waiting.iter().filter(|row| Some(row.asked_at) == last) {
+        if !words.contains(&row.words.as_str()) {
+            words.push(&row.words);
+        }
+    }
+    words.join("\n")
 }
 
 /// What somebody agrees to who subscribes without the words of a form.
@@ -68,11 +76,7 @@ mod tests {
     }
 
     #[test]
-    fn a_name_stays_in_its_line() {
-        assert_eq!(
-            one_line(" Новости\r\nBcc: all@x.ru "),
-            "Новости Bcc: all@x.ru"
-        );
+    fn a_topic_has_a_name() {
         assert!(checked(" ", "").is_err());
     }
 }

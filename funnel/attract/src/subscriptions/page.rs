@@ -1,15 +1,15 @@
 //! The pages of subscribers. They work without scripts.
 
+use api::public::PublicPage;
 use base::{Lang, Text, Uuid};
 use maud::html;
 
-use super::model::usual_words;
+use super::model::{last_words, usual_words};
 use super::store::{SubscriptionRow, TopicRow};
-use crate::forms::page::{Page, framed};
+use crate::forms::page::framed;
 
 /// What is to be confirmed, and the button.
-pub fn confirm(lang: Lang, address: &str, waiting: &[SubscriptionRow]) -> Page {
-    let words = waiting.iter().max_by_key(|row| row.asked_at);
+pub fn confirm(lang: Lang, address: &str, waiting: &[SubscriptionRow]) -> PublicPage {
     framed(
         CONFIRM_TITLE.get(lang),
         lang,
@@ -17,7 +17,7 @@ pub fn confirm(lang: Lang, address: &str, waiting: &[SubscriptionRow]) -> Page {
         &html! {
             p { (address) }
             ul { @for row in waiting { li { (row.topic_name) } } }
-            @if let Some(row) = words { p class="intro" { (row.words) } }
+            @for words in last_words(waiting).lines() { p class="intro" { (words) } }
             form method="post" { button type="submit" { (CONFIRM.get(lang)) } }
         },
     )
@@ -34,7 +34,7 @@ pub fn preferences(
     chosen: &[Uuid],
     company: &str,
     saved: bool,
-) -> Page {
+) -> PublicPage {
     framed(
         PREFERENCES.get(lang),
         lang,
@@ -67,7 +67,7 @@ const SAVE: Text = Text::fixed("Сохранить", "Save");
 const ALL_OFF: Text = Text::fixed("Отписаться от всего", "Unsubscribe from everything");
 
 /// Asks before unsubscribing: opening a link must not do it.
-pub fn off(lang: Lang, address: &str) -> Page {
+pub fn off(lang: Lang, address: &str) -> PublicPage {
     framed(
         OFF.get(lang),
         lang,
@@ -82,7 +82,7 @@ pub fn off(lang: Lang, address: &str) -> Page {
 const OFF: Text = Text::fixed("Отписаться от рассылок?", "Stop the mailings?");
 
 /// What was done, with the way to change it.
-pub fn done(lang: Lang, text: &Text, manage: Option<&str>) -> Page {
+pub fn done(lang: Lang, text: &Text, manage: Option<&str>) -> PublicPage {
     framed(
         text.get(lang),
         lang,
@@ -100,7 +100,7 @@ pub const LEFT: Text = Text::fixed("Вы отписались от рассыл�
 const CHANGE: Text = Text::fixed("Выбрать темы", "Choose topics");
 
 /// A link that is not ours, or that has done its work.
-pub fn missing() -> Page {
+pub fn missing() -> PublicPage {
     let title = "Ссылка не действует / This link does not work";
     framed(
         title,

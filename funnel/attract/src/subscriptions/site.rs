@@ -1,11 +1,12 @@
 //! Where the links in letters lead. Open to everybody; a token is believed only when it is ours.
 
+use api::public::PublicPage;
 use api::{App, Workspace};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path};
 use axum::http::{HeaderMap, StatusCode, header};
-use axum::response::{IntoResponse, Response};
+use axum::response::Response;
 use axum::routing::get;
 use base::{Actor, Lang, Problem, Result, Time, Uuid};
 use serde_json::json;
@@ -14,7 +15,6 @@ use super::model::{State, usual_words};
 use super::store::{self, SubscriberRow};
 use super::token::Tokens;
 use super::{actions, page};
-use crate::forms::page::Page;
 
 pub fn site() -> Router {
     Router::new()
@@ -23,29 +23,16 @@ pub fn site() -> Router {
         .route("/s/c/{token}", get(ask_confirm).post(confirm))
 }
 
-fn html(status: StatusCode, page: Page) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, page.policy),
-        (header::CACHE_CONTROL, "no-store, private".to_owned()),
-        // The address of the page is a secret of its reader.
-        (header::REFERRER_POLICY, "no-referrer".to_owned()),
-    ];
-    (status, headers, page.html).into_response()
-}
-
-fn answered(result: Result<Option<Page>>) -> Response {
+fn answered(result: Result<Option<PublicPage>>) -> Response {
     match result {
-        Ok(Some(page)) => html(StatusCode::OK, page),
-        Ok(None) => html(StatusCode::NOT_FOUND, page::missing()),
+        Ok(Some(page)) => page.answer_secret(StatusCode::OK),
+        Ok(None) => page::missing().answer_secret(StatusCode::NOT_FOUND),
         Err(problem) => failed(&problem),
     }
 }
 
 fn failed(problem: &Problem) -> Response {
-    tracing::error!("a subscriber could not be answered: {problem}");
-    let text = "Попробуйте ещё раз через минуту / Please try again in a minute";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    api::public::failed("a subscriber could not be answered", problem)
 }
 
 fn lang(subscriber: &SubscriberRow) -> Lang {
@@ -122,7 +109,7 @@ async fn confirm(
     answered(done.await)
 }
 
-async fn confirmed(app: &App, subscriber: &SubscriberRow) -> Result<Page> {
+async fn confirmed(app: &App, subscriber: &SubscriberRow) -> Result<PublicPage> {
     let tokens = Tokens::load(app.db.reader()).await?;
     let manage = tokens.map(|tokens| tokens.manage(subscriber.id));
     Ok(page::done(
@@ -132,7 +119,7 @@ async fn confirmed(app: &App, subscriber: &SubscriberRow) -> Result<Page> {
     ))
 }
 
-async fn show(app: &App, subscriber: &SubscriberRow, saved: bool) -> Result<Page> {
+async fn show(app: &App, subscriber: &SubscriberRow, saved: bool) -> Result<PublicPage> {
     let conn = app.db.reader();
     let workspace = Workspace::load(conn).await?;
     let topics = store::topics(conn, Some(false)).await?;

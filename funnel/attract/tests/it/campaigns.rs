@@ -281,7 +281,31 @@ async fn what_running_campaigns_lack_is_counted_and_listed() {
             (vec![name], &json!(1))
         );
     }
-    assert_eq!(owner.get("/campaigns?filter[attention]=x").await.0, 400);
+    let any = "/campaigns?filter[attention]=no_spend,no_rules&sort=name&total=true";
+    let any = Client::ok(owner.get(any).await);
+    assert_eq!(each(&any, "name"), ["Без расхода", "Вебинар без правил"]);
+    assert_eq!(any["total"], 2);
+    for wrong in ["x", "none", "no_rules,none"] {
+        let path = format!("/campaigns?filter[attention]={wrong}");
+        assert_eq!(owner.get(&path).await.0, 400, "{wrong}");
+    }
+}
+
+#[tokio::test]
+async fn a_goal_of_revenue_keeps_its_currency() {
+    let app = TestApp::new().await;
+    let owner = app.owner();
+    let new = json!({ "name": "Осень", "channel_id": channel(&app, "context").await, "goal_revenue": 100 });
+    let made = Client::ok(owner.post("/campaigns", &new).await);
+    let path = format!("/campaigns/{}", id(&made));
+    let dollars = json!({ "version": 1, "currency": "USD" });
+    let (status, problem) = owner.patch(&path, &dollars).await;
+    let fields = wrong(&problem);
+    assert_eq!((status, fields), (422, vec![("currency", "in_use")]));
+    let both = json!({ "version": 1, "currency": "USD", "goal_revenue": 70 });
+    let kept = Client::ok(owner.patch(&path, &both).await);
+    let seventy = json!({ "amount": 70, "currency": "USD" });
+    assert_eq!(kept["goal_revenue"], seventy);
 }
 
 #[tokio::test]

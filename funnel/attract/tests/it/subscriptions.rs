@@ -164,6 +164,38 @@ async fn only_the_reader_of_the_mailbox_subscribes_it_and_only_by_the_button() {
 }
 
 #[tokio::test]
+async fn a_form_that_asks_twice_sends_one_letter_of_all() {
+    let (app, news, talks) = ready().await;
+    let mut design = design(&[&news]);
+    let more = json!({ "key": "talks", "label": "И на вебинары", "kind": "subscribe", "topics": [talks, news] });
+    design["fields"].as_array_mut().expect("fields").push(more);
+    let form = get(&app, "/forms").await["items"][0].clone();
+    let change = json!({ "version": form["version"], "design": design });
+    let path = format!("/forms/{}", id(&form));
+    Client::ok(app.owner().patch(&path, &change).await);
+    let ticked = [("mail", MAIL), ("news", "yes"), ("talks", "yes")];
+    send(&app, &ticked).await;
+    let letters = letters(&app).await;
+    assert_eq!(letters.len(), 1, "{letters:?}");
+    let text = letters[0]["text"].as_str().expect("a text");
+    assert!(
+        text.contains("Новости") && text.contains("Вебинары"),
+        "{text}"
+    );
+    let shown = site::get(&app, &link(&letters[0])).await.text;
+    assert!(shown.contains(WORDS) && shown.contains("И на вебинары"));
+    press(&app, &link(&letters[0]), "").await;
+    let kept = subscriptions(&app).await;
+    assert_eq!(each(&kept, "state"), ["confirmed", "confirmed"]);
+    let consents = get(&app, &format!("/consents?filter[address]={MAIL}")).await;
+    let agreed = consents["items"][0]["words"].as_str().expect("words");
+    assert!(agreed.contains(WORDS) && agreed.contains("И на вебинары"));
+    let query = Query::new("select words from subscriptions order by words");
+    let words: Vec<String> = app.db.reader().scalars(query).await.expect("words");
+    assert_eq!(words, ["И на вебинары", WORDS], "each in its own words");
+}
+
+#[tokio::test]
 async fn topics_are_chosen_and_left_without_a_login() {
     let (app, news, talks) = ready().await;
     send(&app, &[("mail", MAIL), ("news", "yes")]).await;

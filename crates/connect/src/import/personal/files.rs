@@ -46,7 +46,7 @@ async fn names(conn: Conn<'_>, import: &ImportRow, redactor: &Redactor) -> Resul
             let filled: Vec<&str> = filled.filter(|cell| !cell.is_empty()).collect();
             filled.join(", ")
         });
-        if texts.into_iter().any(|text| redactor.far(&text).is_some()) {
+        if texts.into_iter().any(|text| redactor.tells(&text)) {
             return Ok(true);
         }
     }

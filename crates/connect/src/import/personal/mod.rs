@@ -32,7 +32,7 @@ impl Personal for Imports {
             let mut imports = store::forget_changes_of(conn, person.contact_id).await?;
             let mut touched = imports.len() as u64;
             for (import, row, cells) in store::refused_like(conn, patterns).await? {
-                if redactor.near(&cells).is_some() {
+                if redactor.far(&cells).is_some() {
                     store::empty_refused(conn, import, row).await?;
                     imports.push(import);
                     touched += 1;
@@ -45,15 +45,15 @@ impl Personal for Imports {
                     touched += 1;
                 }
             }
-            // The first rows of a file stand with its import. They are cells and no sentences: a name alone is meant.
+            // The first rows of a file stand with its import.
             let samples = Texts {
                 table: "imports",
                 columns: &["layout", "mapping", "options", "file_name", "counts"],
                 versioned: true,
             };
             let rows = Rows::Like(patterns);
-            let near = |text: &str| redactor.near(text);
-            imports.extend(db::texts::rewrite(conn, samples, rows, &near).await?);
+            let far = |text: &str| redactor.far(text);
+            imports.extend(db::texts::rewrite(conn, samples, rows, &far).await?);
             let removed = files::remove(tx, imports, redactor).await?;
             Ok(touched.max(removed))
         })

@@ -6,6 +6,8 @@ use db::{FromQueryResult, sea_orm};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+pub use base::text::one_line;
+
 base::words! {
     /// What an account does with mail.
     Kind as MailAccountKind {
@@ -176,15 +178,6 @@ impl AccountFacts {
 /// Whether a server is on this machine.
 fn is_near(host: &str) -> bool {
     matches!(host, "localhost" | "127.0.0.1" | "::1")
-}
-
-/// A text without line breaks and other control characters: it may stand in a header.
-pub fn one_line(text: &str) -> String {
-    let spaced: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    spaced.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -218,6 +218,10 @@ impl Personal for Files {
     }
 
     fn forget<'a>(&'a self, tx: &'a Tx, person: &'a Person, _: &'a Redactor) -> Doing<'a, u64> {
-        Box::pin(async move { store::remove_files_of(tx.conn(), person.contact_id).await })
+        Box::pin(async move {
+            // An export that ends at this moment is waited for here, and its file goes after that.
+            store::stop_exports_of(tx.conn(), person.contact_id, tx.now()).await?;
+            store::remove_files_of(tx.conn(), person.contact_id).await
+        })
     }
 }

@@ -1,6 +1,6 @@
 //! What people wrote down: about the person, and about deals and companies they have to do with.
 
-use api::personal::{Doing, Item, strike};
+use api::personal::{Doing, Item, Whose, Written};
 use api::{Person, Personal, Redactor};
 use base::{Text, Time};
 use db::texts::Texts;
@@ -13,6 +13,29 @@ const TEXT: Text = Text::fixed("Текст", "Text");
 const SUBJECT: Text = Text::fixed("Тема", "Subject");
 const AT: Text = Text::fixed("Когда", "When");
 const BY: Text = Text::fixed("Кто записал", "Written by");
+
+const fn written(table: &'static str, columns: &'static [&'static str]) -> Written {
+    Written {
+        texts: Texts {
+            table,
+            columns,
+            versioned: true,
+        },
+        linked: &[
+            ("contact_id", Whose::Contact),
+            ("deal_id", Whose::Deals),
+            ("company_id", Whose::Companies),
+        ],
+    }
+}
+
+const NOTES: Written = written("notes", &["text"]);
+const ACTIVITIES: Written = written("activities", &["subject", "text"]);
+const TASKS: Written = written("tasks", &["title", "details"]);
+const DEALS: Written = Written {
+    linked: &[("id", Whose::Deals)],
+    ..written("deals", &["title", "next_step", "lost_note"])
+};
 
 #[derive(Debug)]
 pub struct Notes;
@@ -49,13 +72,7 @@ impl Personal for Notes {
         Box::pin(async move {
             let about = Record::Contact(person.contact_id);
             let removed = notes::store::delete_about(tx.conn(), about).await?;
-            let texts = Texts {
-                table: "notes",
-                columns: &["text"],
-                versioned: true,
-            };
-            let linked = linked(person);
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            let struck = NOTES.strike(tx, person, redactor).await?;
             Ok(removed + struck.len() as u64)
         })
     }
@@ -71,6 +88,14 @@ impl Personal for Activities {
 
     fn title(&self) -> Text {
         Text::fixed("Звонки, письма, встречи", "Calls, mails, meetings")
+    }
+
+    fn learn<'a>(&'a self, conn: Conn<'a>, person: &'a mut Person) -> Doing<'a, ()> {
+        Box::pin(async move {
+            let found = activities::store::ids_with(conn, person.contact_id, &person.deals).await?;
+            person.activities.extend(found);
+            Ok(())
+        })
     }
 
     fn tell<'a>(&'a self, conn: Conn<'a>, person: &'a Person) -> Doing<'a, Vec<Item>> {
@@ -104,13 +129,10 @@ impl Personal for Activities {
     ) -> Doing<'a, u64> {
         Box::pin(async move {
             let emptied = activities::store::empty_with(tx.conn(), person.contact_id).await?;
-            let texts = Texts {
-                table: "activities",
-                columns: &["subject", "text", "external_key"],
-                versioned: true,
-            };
-            let linked = linked(person);
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            ACTIVITIES
+                .clear(&["external_key"], tx, person, redactor)
+                .await?;
+            let struck = ACTIVITIES.strike(tx, person, redactor).await?;
             Ok(emptied + struck.len() as u64)
         })
     }
@@ -150,13 +172,7 @@ impl Personal for Tasks {
     ) -> Doing<'a, u64> {
         Box::pin(async move {
             let removed = tasks::store::delete_about(tx.conn(), person.contact_id).await?;
-            let texts = Texts {
-                table: "tasks",
-                columns: &["title", "details"],
-                versioned: true,
-            };
-            let linked = linked(person);
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            let struck = TASKS.strike(tx, person, redactor).await?;
             Ok(removed + struck.len() as u64)
         })
     }
@@ -182,23 +198,9 @@ impl Personal for Deals {
         redactor: &'a Redactor,
     ) -> Doing<'a, u64> {
         Box::pin(async move {
-            let texts = Texts {
-                table: "deals",
-                columns: &["title", "next_step", "lost_note"],
-                versioned: true,
-            };
-            let linked: [(&str, &[base::Uuid]); 1] = [("id", &person.deals)];
-            let struck = strike(tx, texts, &linked, redactor).await?;
+            let struck = DEALS.strike(tx, person, redactor).await?;
             deals::store::index_again(tx.conn(), &struck).await?;
             Ok(struck.len() as u64)
         })
     }
-}
-
-/// Where the person is meant by the last name alone.
-fn linked(person: &Person) -> [(&'static str, &[base::Uuid]); 2] {
-    [
-        ("deal_id", &person.deals),
-        ("company_id", &person.companies),
-    ]
 }

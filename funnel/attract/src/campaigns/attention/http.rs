@@ -3,17 +3,13 @@
 use api::{Ctx, Page, Result, Routes};
 use axum::Json;
 use base::{Permission, Time};
-use chrono::Days;
-use db::Conn;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::routes;
 
-use super::super::recognise::Recogniser;
-use super::model::{Attention, Unknown, unknown};
-use super::store;
+use super::model::Attention;
+use super::{actions, store};
 use crate::channels::ChannelRef;
-use crate::utm::{Trace, Utm};
 
 pub fn routes() -> Routes {
     Routes::new()
@@ -38,11 +34,12 @@ struct Counts {
     responses((status = 200, body = Counts)))]
 async fn attention(ctx: Ctx) -> Result<Json<Counts>> {
     let conn = ctx.reader();
-    let today = ctx.now().day(ctx.workspace().await?.time_zone);
+    let zone = ctx.workspace().await?.time_zone;
+    let today = ctx.now().day(zone);
     Ok(Json(Counts {
         no_spend: store::count(conn, Attention::NoSpend, today).await?,
         no_rules: store::count(conn, Attention::NoRules, today).await?,
-        unknown_tags: found(&ctx, conn).await?.len(),
+        unknown_tags: actions::unknown_tags(conn, ctx.now(), zone).await?.len(),
     }))
 }
 
@@ -67,7 +64,8 @@ struct UnknownTags {
     responses((status = 200, body = Page<UnknownTags>)))]
 async fn tags(ctx: Ctx) -> Result<Json<Page<UnknownTags>>> {
     let lang = ctx.actor.lang;
-    let rows = found(&ctx, ctx.reader()).await?;
+    let zone = ctx.workspace().await?.time_zone;
+    let rows = actions::unknown_tags(ctx.reader(), ctx.now(), zone).await?;
     let shown = rows.into_iter().map(|row| UnknownTags {
         warnings: row
             .utm
@@ -87,23 +85,4 @@ async fn tags(ctx: Ctx) -> Result<Json<Page<UnknownTags>>> {
         }),
     });
     Ok(Json(Page::whole(shown.collect())))
-}
-
-const SEEN_DAYS: u64 = 30;
-
-async fn found(ctx: &Ctx, conn: Conn<'_>) -> base::Result<Vec<Unknown>> {
-    let since_ms = ctx.now().0 - base::time::DAY_MS * 30;
-    let touched = store::touched(conn, Time(since_ms)).await?;
-    let since = ctx.now().day(ctx.workspace().await?.time_zone) - Days::new(SEEN_DAYS);
-    let visited = store::visited(conn, since).await?;
-    let recogniser = Recogniser::load(conn).await?;
-    let touches = touched.into_iter().map(|(utm, count, at)| {
-        let utm: Utm = serde_json::from_str(&utm).unwrap_or_default();
-        (utm, count, at)
-    });
-    let visits = visited.into_iter().map(|(trace, at)| {
-        let trace: Trace = serde_json::from_str(&trace).unwrap_or_default();
-        (trace.utm, 1, at)
-    });
-    Ok(unknown(&recogniser, touches, visits))
 }

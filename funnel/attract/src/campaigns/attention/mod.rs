@@ -1,5 +1,6 @@
 //! What a marketer has to see to: campaigns whose spend or rules are missing, and tags that no rule knows.
 
+mod actions;
 mod http;
 mod model;
 pub mod store;

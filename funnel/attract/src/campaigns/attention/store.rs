@@ -9,37 +9,43 @@ use super::model::Attention;
 /// The days without any spend that are let pass.
 const QUIET_DAYS: u64 = 7;
 
-/// Narrows a query over `campaigns c` to those that run on a day and lack something.
-pub fn narrow(query: &mut Query, what: Attention, today: NaiveDate) {
+/// Narrows a query over `campaigns c` to those that run on a day and lack one of these.
+pub fn narrow(query: &mut Query, any: &[Attention], today: NaiveDate) {
     query.push(" and c.archived = ").value(false);
     query.push(" and (c.starts_on is null or c.starts_on <= ");
     query.value(today.to_string());
     query.push(") and (c.ends_on is null or c.ends_on >= ");
-    query.value(today.to_string()).push(")");
-    match what {
-        Attention::NoSpend => {
-            let since = today - Days::new(QUIET_DAYS);
-            query.push(
-                " and c.channel_id in (select id from channels where kind in ('context', 'social')) \
-                 and not exists (select 1 from campaign_days d where d.campaign_id = c.id and d.day >= ",
-            );
-            query.value(since.to_string()).push(")");
-            // One that began a moment ago has nothing to tell yet.
-            query.push(" and (c.starts_on is null or c.starts_on < ");
-            query.value(today.to_string()).push(")");
-        }
-        Attention::NoRules => {
-            query.push(
-                " and c.channel_id in (select id from channels where kind <> 'exhibition') \
-                 and not exists (select 1 from campaign_rules r where r.campaign_id = c.id)",
-            );
+    query.value(today.to_string()).push(") and (1 = 0");
+    for what in any {
+        query.push(" or ");
+        match what {
+            Attention::NoSpend => no_spend(query, today),
+            Attention::NoRules => {
+                query.push(
+                    "(c.channel_id in (select id from channels where kind <> 'exhibition') \
+                     and not exists (select 1 from campaign_rules r where r.campaign_id = c.id))",
+                );
+            }
         }
     }
+    query.push(")");
+}
+
+fn no_spend(query: &mut Query, today: NaiveDate) {
+    let since = today - Days::new(QUIET_DAYS);
+    query.push(
+        "(c.channel_id in (select id from channels where kind in ('context', 'social')) \
+         and not exists (select 1 from campaign_days d where d.campaign_id = c.id and d.day >= ",
+    );
+    query.value(since.to_string()).push(")");
+    // One that began a moment ago has nothing to tell yet.
+    query.push(" and (c.starts_on is null or c.starts_on < ");
+    query.value(today.to_string()).push("))");
 }
 
 pub async fn count(conn: Conn<'_>, what: Attention, today: NaiveDate) -> Result<i64> {
     let mut query = Query::new("select count(*) as n from campaigns c where 1 = 1");
-    narrow(&mut query, what, today);
+    narrow(&mut query, &[what], today);
     Ok(conn.scalar(query).await?.unwrap_or_default())
 }
 

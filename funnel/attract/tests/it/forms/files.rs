@@ -85,7 +85,7 @@ async fn a_file_comes_with_its_inquiry_and_only_as_a_download() {
     assert_eq!(got.headers["x-content-type-options"], "nosniff");
     assert_eq!(
         got.headers["content-disposition"],
-        "attachment; filename*=UTF-8''%D0%A2%D0%97%201.html"
+        "attachment; filename=\"___1.html\"; filename*=UTF-8''%D0%A2%D0%97%201.html"
     );
 }
 

@@ -1,8 +1,7 @@
 //! Which files are taken, and how they are given out. No I/O.
 
-use std::fmt::Write as _;
-
 use base::{Problem, Result, Text};
+use documents::Disposition;
 
 /// No setting lets a larger file in.
 pub const MOST_BYTES: i64 = 100 * 1024 * 1024;
@@ -156,28 +155,14 @@ fn is_hidden(c: char) -> bool {
     matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
-/// The `Content-Disposition` of a file (RFC 6266): pictures, sound and film are shown, everything else is saved.
+/// The `Content-Disposition` of a file: pictures, sound and film are shown, everything else is saved.
 pub fn disposition(name: &str, kind: &str) -> String {
     let shown = ["image/", "video/", "audio/"];
     let how = match shown.iter().any(|start| kind.starts_with(start)) {
-        true => "inline",
-        false => "attachment",
+        true => Disposition::Inline,
+        false => Disposition::Attachment,
     };
-    let plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
-    let ascii: String = name
-        .chars()
-        .map(|c| if plain(c) { c } else { '_' })
-        .collect();
-    let mut encoded = String::new();
-    for byte in name.bytes() {
-        match plain(char::from(byte)) {
-            true => encoded.push(char::from(byte)),
-            false => {
-                let _ = write!(encoded, "%{byte:02X}");
-            }
-        }
-    }
-    format!("{how}; filename=\"{ascii}\"; filename*=UTF-8''{encoded}")
+    how.of(name)
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Sending, switching off, and counting what is opened.
 
+use api::secret;
 use base::time::day_end;
 use base::{Actor, Event, Lang, Patch, Problem, Result, Subject, Text, Time, Uuid, email};
 use chrono::NaiveDate;
@@ -9,9 +10,7 @@ use crm::records::Record;
 use db::{Conn, Db, Tx};
 use serde_json::json;
 
-use super::model::{
-    LONGEST_GREETING, MOST_MATERIALS, VISIT_MS, credited, hash, letter, new_token, usual_greeting,
-};
+use super::model::{LONGEST_GREETING, MOST_MATERIALS, VISIT_MS, credited, letter, usual_greeting};
 use super::store::{self, ItemRow, SendRow, VisitRow};
 use crate::content::materials::store as materials;
 
@@ -67,7 +66,7 @@ pub async fn send(tx: &Tx, new: NewSend) -> Result<(Uuid, String)> {
         "" => usual_greeting(lang, name.as_deref()),
         own => own.to_owned(),
     };
-    let token = new_token();
+    let token = secret::new();
     let mailed_to = match &new.mail {
         Some(mail) => Some(email::normalise(&mail.to).ok_or_else(|| {
             wrong(
@@ -99,7 +98,7 @@ pub async fn send(tx: &Tx, new: NewSend) -> Result<(Uuid, String)> {
         last_opened_at: None,
         version: 1,
     };
-    put(tx, &row, &items, hash(&token), subject).await?;
+    put(tx, &row, &items, secret::hash(&token), subject).await?;
     if let Some(deal) = row.deal_id {
         Record::Deal(deal).touch(tx).await?;
     }

@@ -1,9 +1,6 @@
 //! Tokens, greetings, and how time is counted. No I/O.
 
 use base::{Lang, Text};
-use base64::Engine as _;
-use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use sha2::{Digest, Sha256};
 
 /// So many materials fit on a page.
 pub const MOST_MATERIALS: usize = 20;
@@ -14,16 +11,6 @@ pub const VISIT_MS: i64 = 30 * 60_000;
 const MOST_SECONDS: i64 = 60;
 /// Before its first word the page was seen for a moment.
 const FIRST_SECONDS: i64 = 5;
-
-/// 256 random bits, as they stand in a link. Fixed ids of tests have nothing to do with it.
-pub fn new_token() -> String {
-    BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())
-}
-
-/// What a token is known by. So many bits cannot be guessed back from a plain hash.
-pub fn hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
-}
 
 /// What is said when nothing else is.
 pub fn usual_greeting(lang: Lang, name: Option<&str>) -> String {
@@ -80,15 +67,6 @@ pub fn letter(
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn tokens_differ_and_only_their_hashes_are_kept() {
-        let (a, b) = (new_token(), new_token());
-        assert_ne!(a, b);
-        assert_eq!(a.len(), 43);
-        assert_eq!(hash(&a).len(), 32);
-        assert_ne!(hash(&a), hash(&b));
-    }
 
     #[test]
     fn nobody_looks_longer_than_time_passes() {

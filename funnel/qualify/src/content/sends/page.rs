@@ -1,5 +1,6 @@
 //! The page that a client opens. Everything people wrote is escaped.
 
+use api::public::PublicPage;
 use base::{Lang, Text};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
@@ -9,18 +10,12 @@ use sha2::{Digest, Sha256};
 use super::store::{ItemRow, SendRow};
 use crate::content::materials::model::Kind;
 
-/// A whole page and the policy it is served with.
-pub struct Page {
-    pub html: String,
-    pub policy: String,
-}
-
 const MISSING: &str = "Ссылка не действует / This link does not work";
 const MISSING_RU: &str = "Возможно, её срок истёк. Попросите прислать материалы ещё раз.";
 const MISSING_EN: &str = "It may have expired. Ask for the materials to be sent again.";
 
 /// Wrong, switched off, out of date: all alike.
-pub fn missing() -> Page {
+pub fn missing() -> PublicPage {
     let body = html! {
         main {
             h1 { (MISSING) }
@@ -42,7 +37,13 @@ const PREVIEW: Text = Text::fixed(
 const MATERIALS: Text = Text::fixed("Материалы", "Materials");
 
 /// What was sent, for its reader.
-pub fn shown(row: &SendRow, items: &[ItemRow], company: &str, token: &str, preview: bool) -> Page {
+pub fn shown(
+    row: &SendRow,
+    items: &[ItemRow],
+    company: &str,
+    token: &str,
+    preview: bool,
+) -> PublicPage {
     let lang = Lang::parse(&row.lang).unwrap_or_default();
     let title = match company.is_empty() {
         true => MATERIALS.get(lang).to_owned(),
@@ -115,7 +116,7 @@ fn size(bytes: i64, lang: Lang) -> String {
     }
 }
 
-fn whole(lang: Lang, title: &str, body: &Markup, counts: bool) -> Page {
+fn whole(lang: Lang, title: &str, body: &Markup, counts: bool) -> PublicPage {
     let hash = BASE64_STANDARD.encode(Sha256::digest(STYLE.as_bytes()));
     let html = html! {
         (DOCTYPE)
@@ -135,7 +136,7 @@ fn whole(lang: Lang, title: &str, body: &Markup, counts: bool) -> Page {
         true => "; script-src 'self'; connect-src 'self'; img-src 'self'",
         false => "",
     };
-    Page {
+    PublicPage {
         html: html.into_string(),
         policy: format!(
             "default-src 'none'; style-src 'sha256-{hash}'{counting}; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"

@@ -1,6 +1,6 @@
 //! The pages as clients open them, with and without scripts. Open to everybody who has the link.
 
-use api::{App, ClientIp, Workspace, is_bot, is_colleague};
+use api::{App, ClientIp, Workspace, is_bot, is_colleague, public, secret};
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Extension, Path};
@@ -12,8 +12,8 @@ use serde::Deserialize;
 
 use super::actions::{Heard, hear};
 use super::gate::Gate;
-use super::model::{alive, hash};
-use super::page::{self, Page};
+use super::model::alive;
+use super::page;
 use super::store::{self, SendRow};
 use crate::content::materials::http::given;
 use crate::content::materials::store as materials;
@@ -57,31 +57,12 @@ async fn script() -> Response {
     (headers, SCRIPT).into_response()
 }
 
-fn html(status: StatusCode, page: Page) -> Response {
-    let headers = [
-        (header::CONTENT_TYPE, "text/html; charset=utf-8".to_owned()),
-        (header::CONTENT_SECURITY_POLICY, page.policy),
-        (header::CACHE_CONTROL, "no-store".to_owned()),
-        (header::REFERRER_POLICY, "no-referrer".to_owned()),
-    ];
-    (
-        status,
-        headers,
-        [("x-robots-tag", "noindex, nofollow")],
-        page.html,
-    )
-        .into_response()
-}
-
 fn missing() -> Response {
-    html(StatusCode::NOT_FOUND, page::missing())
+    page::missing().answer_secret(StatusCode::NOT_FOUND)
 }
 
-/// Something went wrong on our side: the reader is told plainly, the log has the reason.
 fn failed(problem: &Problem) -> Response {
-    tracing::error!("sent content could not be shown: {problem}");
-    let text = "Попробуйте ещё раз через минуту / Please try again in a minute";
-    (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
+    public::failed("sent content could not be shown", problem)
 }
 
 /// The page behind a token, if it can be looked at. Whoever tries many that are none is told nothing for a while.
@@ -90,7 +71,7 @@ async fn found(app: &App, gates: &Gates, from: ClientIp, token: &str) -> Result<
     if !gates.misses.open(from.0, now) {
         return Ok(None);
     }
-    let row = store::by_token(app.db.reader(), hash(token)).await?;
+    let row = store::by_token(app.db.reader(), secret::hash(token)).await?;
     let row = row.filter(|row| alive(row.closed, row.expires_at, now));
     if row.is_none() {
         gates.misses.count(from.0, now);
@@ -125,7 +106,7 @@ async fn show(
         let company = Workspace::load(conn).await?.name;
         let preview = is_colleague(&app, &headers).await;
         let page = page::shown(&row, &items, &company, &token, preview);
-        Ok(html(StatusCode::OK, page))
+        Ok(page.answer_secret(StatusCode::OK))
     };
     shown
         .await

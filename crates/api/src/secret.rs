@@ -14,3 +14,17 @@ pub fn new() -> String {
 pub fn hash(secret: &str) -> Vec<u8> {
     Sha256::digest(secret.as_bytes()).to_vec()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_secrets_are_alike() {
+        let (a, b) = (new(), new());
+        assert_eq!(a.len(), 43);
+        assert_ne!(a, b);
+        assert_eq!(hash(&a).len(), 32);
+        assert_ne!(hash(&a), hash(&b));
+    }
+}
