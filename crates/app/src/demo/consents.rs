@@ -1,5 +1,6 @@
 //! What the demo's clients have allowed, and the mailings they get.
 
+use attract::mailings::actions::{self as mailings, Content};
 use attract::subscriptions::model::State;
 use attract::subscriptions::store::{self, SubscriberRow, SubscriptionRow};
 use attract::subscriptions::topics;
@@ -29,6 +30,16 @@ pub async fn write(tx: &Tx, history: &History) -> Result<()> {
     )
     .await?;
     let talks = topics::create(tx, "Вебинары", "Приглашения на разборы с инженерами").await?;
+    // A click away from being sent: the demo keeps all letters here.
+    let draft = Content {
+        topic_id: news.id,
+        subject: "Что нового в ноябре: насосы со склада".to_owned(),
+        body: "Здравствуйте, {{contact.first_name|\"коллега\"}}!\n\nНа склад пришли **консольные насосы** на 50 и \
+               100 м³/ч: отгрузка за два дня. До конца месяца пуск и наладка — бесплатно.\n\nОтветьте на это письмо, и \
+               инженер посчитает замену за час."
+            .to_owned(),
+    };
+    mailings::create(tx, draft).await?;
     let key = api::SigningKey::ensure(tx, consents::actions::KEY).await?;
     let wordings = [(DATA, "personal_data"), (NEWS, "advertising")];
     for (words, purpose) in wordings {

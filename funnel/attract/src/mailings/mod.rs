@@ -5,11 +5,10 @@
 //! * who leaves the topic while a mailing is under way is not written to any more;
 //! * what has been started is never changed.
 
-mod actions;
+pub mod actions;
 mod http;
 mod job;
 mod store;
 
-pub use actions::take_back;
 pub use http::routes;
 pub use job::{JOB, send};

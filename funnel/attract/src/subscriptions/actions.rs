@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::model::{State, last_words, one_more_letter, usual_words};
 use super::store::{self, SubscriberRow, SubscriptionRow};
 use super::{letter, topics};
-use crate::mailings;
+use crate::mailings::actions as mailings;
 
 /// Somebody has asked to be subscribed, or somebody has typed their address.
 #[derive(Debug, Clone)]

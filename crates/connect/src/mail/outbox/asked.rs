@@ -149,6 +149,6 @@ async fn existing(conn: Conn<'_>, letter: &Letter) -> Result<About> {
 pub async fn take_back(work: Work) -> Result<()> {
     let which: Which = serde_json::from_value(work.payload.clone()).map_err(Problem::internal)?;
     let tx = work.db.begin(Actor::system()).await?;
-    store::stop_all(tx.conn(), &which).await?;
+    store::series::stop_all(tx.conn(), &which).await?;
     tx.commit().await
 }

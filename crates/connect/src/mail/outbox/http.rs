@@ -164,7 +164,7 @@ async fn series(ctx: Ctx, Path(series): Path<String>) -> Result<Json<MailSeries>
     };
     let mut all = MailSeries::default();
     for (state, n, opened, followed) in
-        store::fates(ctx.reader(), &ctx.actor.scope, &wanted).await?
+        store::series::fates(ctx.reader(), &ctx.actor.scope, &wanted).await?
     {
         all.total += n;
         all.opened += opened;
