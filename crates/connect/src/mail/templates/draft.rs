@@ -69,7 +69,8 @@ impl Draft {
         };
         let mut signature = account.map(|row| row.facts.signature).unwrap_or_default();
         if writer.user_id.is_none() {
-            signature = of_company(&signature);
+            let company = values.get(&Variable::WorkspaceName);
+            signature = of_company(&signature, company.map_or("", String::as_str));
         }
         let source = Source {
             subject: &self.subject,
@@ -89,8 +90,9 @@ impl Draft {
 }
 
 /// A signature without the person: the company stands for the sender, and is not to be named twice.
-fn of_company(signature: &str) -> String {
-    if !signature.contains("{{workspace.name") {
+fn of_company(signature: &str, company: &str) -> String {
+    let named = !company.is_empty() && signature.contains(company);
+    if !named && !signature.contains("{{workspace.name") {
         return signature.to_owned();
     }
     let lines = signature.lines().filter(|line| !line.contains("{{sender."));
@@ -104,7 +106,14 @@ mod tests {
     #[test]
     fn a_company_signs_once() {
         let both = "С уважением,\n{{sender.name}}\n{{workspace.name}}";
-        assert_eq!(of_company(both), "С уважением,\n{{workspace.name}}");
-        assert_eq!(of_company("Ваш {{sender.name}}"), "Ваш {{sender.name}}");
+        assert_eq!(
+            of_company(both, "Насос"),
+            "С уважением,\n{{workspace.name}}"
+        );
+        assert_eq!(of_company("{{sender.name}}\n«Насос»", "Насос"), "«Насос»");
+        assert_eq!(
+            of_company("Ваш {{sender.name}}", "Насос"),
+            "Ваш {{sender.name}}"
+        );
     }
 }
