@@ -124,12 +124,12 @@ pub async fn measure(
     let site = Site::new(server, world).await?;
     let mut all = Vec::new();
     for (hits, forms) in [(0, 0)].into_iter().chain(PACES) {
-        let crowd = Crowd::start(&site, hits, forms)?;
+        let mut crowd = Crowd::start(&site, hits, forms)?;
         // The first forms are on their way.
         tokio::time::sleep(Duration::from_secs(4)).await;
         crowd.count_anew();
         let board = work(server, world, duration).await?;
-        all.push(crowd.stop(board, duration)?);
+        all.push(crowd.stop(board)?);
     }
     Ok(all)
 }
@@ -170,6 +170,8 @@ struct Crowd {
     hits: Arc<AtomicU64>,
     forms: Arc<AtomicU64>,
     thread: std::thread::JoinHandle<anyhow::Result<()>>,
+    /// Since when they are counted.
+    since: Instant,
 }
 
 impl Crowd {
@@ -189,17 +191,19 @@ impl Crowd {
             hits: hit_count,
             forms: form_count,
             thread,
+            since: Instant::now(),
         })
     }
 
-    fn count_anew(&self) {
+    fn count_anew(&mut self) {
+        self.since = Instant::now();
         self.hits.store(0, Ordering::Relaxed);
         self.forms.store(0, Ordering::Relaxed);
     }
 
-    fn stop(self, board: Measured, duration: Duration) -> anyhow::Result<Beside> {
-        let a_second =
-            |count: &AtomicU64| count.load(Ordering::Relaxed) as f64 / duration.as_secs_f64();
+    fn stop(self, board: Measured) -> anyhow::Result<Beside> {
+        let seconds = self.since.elapsed().as_secs_f64();
+        let a_second = |count: &AtomicU64| count.load(Ordering::Relaxed) as f64 / seconds;
         let (hits, forms) = (a_second(&self.hits), a_second(&self.forms));
         self.ended.store(true, Ordering::Relaxed);
         match self.thread.join() {

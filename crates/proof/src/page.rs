@@ -12,7 +12,9 @@ pub struct Page {
 }
 
 fn percent(share: f64) -> String {
-    format!("{:.1} %", share * 100.0)
+    let tenths = (share * 1_000.0).round() / 10.0;
+    // Nought has no sign.
+    format!("{:.1} %", tenths + 0.0)
 }
 
 impl Page {
