@@ -74,7 +74,7 @@ pub const TAKE_BACK: &str = "mail.take_back";
 #[serde(rename_all = "snake_case")]
 pub enum Which {
     /// [`Letter::key`]
-    Key(String),
+    Keys(Vec<String>),
     /// [`Letter::series`]
     Series(String),
 }

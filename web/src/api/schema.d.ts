@@ -2365,15 +2365,18 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v1/mail/series/{series}": {
+    "/api/v1/mail/series": {
         parameters: {
             query?: never;
             header?: never;
             path?: never;
             cookie?: never;
         };
-        /** What became of mails that belong together, such as those of a mailing */
-        get: operations["get_mail_series_series"];
+        /**
+         * What became of mails that belong together, such as those of a mailing
+         * @description Filter: `series`, which has to be given: one or several. A series without mails is left out.
+         */
+        get: operations["get_mail_series"];
         put?: never;
         post?: never;
         delete?: never;
@@ -6574,6 +6577,7 @@ export interface components {
             opened: number;
             /** Format: int64 */
             sent: number;
+            series: string;
             /** Format: int64 */
             total: number;
             /**
@@ -17073,13 +17077,26 @@ export interface operations {
             };
         };
     };
-    get_mail_series_series: {
+    get_mail_series: {
         parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                series: string;
+            query?: {
+                /** @description A field, with `-` in front for descending. */
+                sort?: string;
+                /** @description 1 to 200, usually 50. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string;
+                /** @description Also count all records. */
+                total?: boolean;
+                /** @description A part of a name, a phone, an e-mail or an ИНН. */
+                q?: string;
+                /** @description `filter[name]=value`; a comma means any of; `none` means empty. */
+                filter?: {
+                    [key: string]: string;
+                };
             };
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -17090,7 +17107,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MailSeries"];
+                    "application/json": components["schemas"]["MailSeries"][];
                 };
             };
             /** @description A refusal */

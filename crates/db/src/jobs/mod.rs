@@ -69,6 +69,13 @@ pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<JobRow>> {
     conn.one(sql!("select * from jobs where id = $1", id)).await
 }
 
+/// These jobs, in no order.
+pub async fn find_all(conn: Conn<'_>, ids: &[Uuid]) -> Result<Vec<JobRow>> {
+    let mut query = Query::new("select * from jobs where id in ");
+    query.list(ids);
+    conn.all(query).await
+}
+
 /// The newest jobs first, without the quick ones, which nobody asked for by name.
 pub async fn list(db: &Db, limit: i64) -> Result<Vec<JobRow>> {
     let mut query = Query::new("select * from jobs where kind not in ");

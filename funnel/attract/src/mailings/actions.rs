@@ -3,9 +3,9 @@
 use api::Workspace;
 use base::problem::Check;
 use base::text::one_line;
-use base::{Event, Permission, Problem, Result, Subject, Text, Time, Uuid};
+use base::{Event, Permission, Problem, Result, Subject, Text, Uuid};
 use crm::letters::{self, Class, Letter};
-use db::jobs::{self, JobRow};
+use db::jobs;
 use db::{Conn, Tx};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -210,19 +210,20 @@ pub async fn stop(tx: &Tx, id: Uuid, version: i64) -> Result<MailingRow> {
     Ok(row)
 }
 
-/// A letter is tried for so long; afterwards nothing is left to take back.
-const TRIED_MS: i64 = 3 * base::time::DAY_MS;
+/// Of so many of the newest mailings of a topic letters may still wait: limits of an account can hold them for weeks.
+const MOST_WAITING: i64 = 500;
 
 /// Takes back what has not left yet of the mailings of a topic to somebody who has left it.
 ///
 /// # Errors
 /// When the database refuses.
 pub async fn take_back(tx: &Tx, topic: Uuid, subscriber: Uuid) -> Result<()> {
-    let since = Time(tx.now().0 - TRIED_MS);
-    for mailing in store::started_since(tx.conn(), topic, since).await? {
-        letters::take_back(tx, &letters::Which::Key(key(mailing, subscriber))).await?;
+    let mailings = store::newest_started(tx.conn(), topic, MOST_WAITING).await?;
+    if mailings.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let keys = mailings.into_iter().map(|mailing| key(mailing, subscriber));
+    letters::take_back(tx, &letters::Which::Keys(keys.collect())).await
 }
 
 /// The letter of a mailing to an address.
@@ -245,19 +246,11 @@ pub fn letter(row: &MailingRow, to: &str) -> Letter {
     }
 }
 
-/// The job of a mailing, as it stands.
-///
-/// # Errors
-/// When the database refuses.
-pub async fn job(conn: Conn<'_>, row: &MailingRow) -> Result<Option<JobRow>> {
-    match row.job_id {
-        Some(id) => jobs::find(conn, id).await,
-        None => Ok(None),
-    }
-}
-
 async fn broken_off(conn: Conn<'_>, row: &MailingRow) -> Result<bool> {
-    let job = job(conn, row).await?;
+    let job = match row.job_id {
+        Some(id) => jobs::find(conn, id).await?,
+        None => None,
+    };
     Ok(job.is_none_or(|job| ["failed", "cancelled"].contains(&job.state.as_str())))
 }
 

@@ -8,7 +8,7 @@ use axum::response::Response;
 use base::{Lang, Permission, Problem, Time, Uuid};
 use crm::listing::Paging;
 use crm::refs::{NamedRef, UserRef};
-use db::Conn;
+use db::{Conn, jobs};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use utoipa_axum::routes;
@@ -51,30 +51,46 @@ struct Mailing {
     version: i64,
 }
 
-async fn shown(conn: Conn<'_>, row: MailingRow, lang: Lang) -> base::Result<Mailing> {
-    let state = State::parse(&row.state);
-    let job = match row.is(State::Sending) {
-        true => actions::job(conn, &row).await?,
-        false => None,
+/// Mailings as they are shown, with the jobs of those that are being sent.
+async fn all_shown(
+    conn: Conn<'_>,
+    rows: Vec<MailingRow>,
+    lang: Lang,
+) -> base::Result<Vec<Mailing>> {
+    let sending = rows.iter().filter(|row| row.is(State::Sending));
+    let ids: Vec<Uuid> = sending.filter_map(|row| row.job_id).collect();
+    let mut found = jobs::find_all(conn, &ids).await?;
+    let mut job = |id: Option<Uuid>| {
+        let at = found.iter().position(|job| Some(job.id) == id)?;
+        Some(Job::new(found.swap_remove(at), lang))
     };
-    Ok(Mailing {
-        series: row.series(),
-        id: row.id,
-        topic: NamedRef {
-            id: row.topic_id,
-            name: row.topic_name,
-        },
-        subject: row.subject,
-        body: row.body,
-        state: state.ok_or_else(|| Problem::internal("a state of no mailing"))?,
-        asked: row.asked,
-        job: job.map(|job| Job::new(job, lang)),
-        by: UserRef::of(row.by_id, row.by_name),
-        created_at: Time(row.created_at),
-        started_at: row.started_at.map(Time),
-        ended_at: row.ended_at.map(Time),
-        version: row.version,
-    })
+    let mailing = |row: MailingRow| {
+        let state = State::parse(&row.state);
+        Ok(Mailing {
+            job: job(row.job_id),
+            series: row.series(),
+            id: row.id,
+            topic: NamedRef {
+                id: row.topic_id,
+                name: row.topic_name,
+            },
+            subject: row.subject,
+            body: row.body,
+            state: state.ok_or_else(|| Problem::internal("a state of no mailing"))?,
+            asked: row.asked,
+            by: UserRef::of(row.by_id, row.by_name),
+            created_at: Time(row.created_at),
+            started_at: row.started_at.map(Time),
+            ended_at: row.ended_at.map(Time),
+            version: row.version,
+        })
+    };
+    rows.into_iter().map(mailing).collect()
+}
+
+async fn shown(conn: Conn<'_>, row: MailingRow, lang: Lang) -> base::Result<Mailing> {
+    let mut all = all_shown(conn, vec![row], lang).await?;
+    all.pop().ok_or_else(Problem::not_found)
 }
 
 /// Mailings, page by page
@@ -85,10 +101,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mailing>>> {
     params.filters(&[])?;
     let paging = Paging::read(&params, &SORTS, USUAL_SORT)?;
     let (rows, next_cursor) = store::page(ctx.reader(), &paging).await?;
-    let mut items = Vec::new();
-    for row in rows {
-        items.push(shown(ctx.reader(), row, ctx.actor.lang).await?);
-    }
+    let items = all_shown(ctx.reader(), rows, ctx.actor.lang).await?;
     Ok(Json(Page {
         items,
         next_cursor,

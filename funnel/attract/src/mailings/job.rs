@@ -30,6 +30,8 @@ pub async fn send(work: Work) -> Result<Outcome> {
     let id = id
         .and_then(|id| Uuid::parse_str(id).ok())
         .ok_or_else(|| Problem::internal("a mailing job without its mailing"))?;
+    let row = actions::found(work.db.reader(), id).await?;
+    let total = store::readers(work.db.reader(), row.topic_id).await?;
     loop {
         let tx = work.db.begin(Actor::system()).await?;
         let row = actions::found(tx.conn(), id).await?;
@@ -68,8 +70,7 @@ pub async fn send(work: Work) -> Result<Outcome> {
             asked,
             ..row
         };
-        let row = actions::write(&tx, row).await?;
-        let total = store::readers(tx.conn(), row.topic_id).await?;
+        actions::write(&tx, row).await?;
         // Whoever stops it stops the mailing itself; a job that is stopped elsewhere only pauses.
         let go_on = work
             .progress(tx.conn(), asked, Some(total.max(asked)))

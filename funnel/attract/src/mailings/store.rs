@@ -1,6 +1,6 @@
 //! Every statement on mailings.
 
-use base::{Result, Time, Uuid};
+use base::{Result, Uuid};
 use crm::listing::{Key, Paging};
 use db::{Conn, FromQueryResult, Query, sea_orm, sql};
 use serde_json::Value;
@@ -48,12 +48,13 @@ pub async fn find(conn: Conn<'_>, id: Uuid) -> Result<Option<MailingRow>> {
     conn.one(query).await
 }
 
-/// Mailings of a topic that were started since a moment.
-pub async fn started_since(conn: Conn<'_>, topic: Uuid, since: Time) -> Result<Vec<Uuid>> {
+/// The mailings of a topic that were started last.
+pub async fn newest_started(conn: Conn<'_>, topic: Uuid, most: i64) -> Result<Vec<Uuid>> {
     conn.scalars(sql!(
-        "select id from mailings where topic_id = $1 and started_at >= $2",
+        "select id from mailings where topic_id = $1 and started_at is not null order by started_at desc, id desc \
+         limit $2",
         topic,
-        since
+        most
     ))
     .await
 }

@@ -62,7 +62,8 @@ async fn deed(app: &TestApp, mailing: &Value, deed: &str) -> (u16, Value) {
 
 async fn series(app: &TestApp, mailing: &Value) -> Value {
     let series = mailing["series"].as_str().expect("a series");
-    get(app, &format!("/mail/series/{series}")).await
+    let found = get(app, &format!("/mail/series?filter[series]={series}")).await;
+    found[0].clone()
 }
 
 /// (address, class, subject, text, html, the link to unsubscribe) of every mail of the mailing.

@@ -1,5 +1,6 @@
 //! Mails over HTTP.
 
+use api::list::Filters;
 use api::{Body, Ctx, ListParams, Page, Result, Routes};
 use axum::Json;
 use axum::body::Bytes;
@@ -15,6 +16,7 @@ use utoipa_axum::routes;
 
 use super::actions::{self, Decision};
 use super::model::State;
+use super::store::series::FatesRow;
 use super::store::{self, LinkRow, ListedRow, SORTS, USUAL_SORT, Wanted};
 use super::{bounce, links, mime, writing};
 use crate::mail::secret::Secret;
@@ -119,7 +121,7 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
         contact: filters.id("contact")?,
         company: filters.id("company")?,
         activity: filters.id("activity")?,
-        series: filters.text("series").map(str::to_owned),
+        series: asked_series(&filters)?,
     };
     let paging = Paging::read(&params, &SORTS, USUAL_SORT)?;
     let (rows, next_cursor) = store::page(conn, scope, &wanted, &paging).await?;
@@ -140,8 +142,9 @@ async fn list(ctx: Ctx, params: ListParams) -> Result<Json<Page<Mail>>> {
 }
 
 /// What became of mails that belong together.
-#[derive(Debug, Default, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema)]
 struct MailSeries {
+    series: String,
     total: i64,
     /// They wait, or are being handed over.
     waiting: i64,
@@ -154,30 +157,44 @@ struct MailSeries {
     followed: i64,
 }
 
+impl From<FatesRow> for MailSeries {
+    fn from(row: FatesRow) -> Self {
+        Self {
+            failed: row.total - row.waiting - row.sent - row.cancelled,
+            series: row.series,
+            total: row.total,
+            waiting: row.waiting,
+            sent: row.sent,
+            cancelled: row.cancelled,
+            opened: row.opened,
+            followed: row.followed,
+        }
+    }
+}
+
 /// What became of mails that belong together, such as those of a mailing
-#[utoipa::path(get, path = "/mail/series/{series}", tag = "mail", operation_id = "get_mail_series",
-    params(("series" = String, Path)), responses((status = 200, body = MailSeries)))]
-async fn series(ctx: Ctx, Path(series): Path<String>) -> Result<Json<MailSeries>> {
+#[utoipa::path(get, path = "/mail/series", tag = "mail", operation_id = "list_mail_series",
+    params(api::list::ListQuery), description = "Filter: `series`, which has to be given: one or several. A series without mails is left out.",
+    responses((status = 200, body = Vec<MailSeries>)))]
+async fn series(ctx: Ctx, params: ListParams) -> Result<Json<Vec<MailSeries>>> {
     let wanted = Wanted {
-        series: Some(series),
+        series: asked_series(&params.filters(&["series"])?)?,
         ..Wanted::default()
     };
-    let mut all = MailSeries::default();
-    for (state, n, opened, followed) in
-        store::series::fates(ctx.reader(), &ctx.actor.scope, &wanted).await?
-    {
-        all.total += n;
-        all.opened += opened;
-        all.followed += followed;
-        let part = match State::parse(&state) {
-            Some(State::Queued | State::Sending) => &mut all.waiting,
-            Some(State::Sent) => &mut all.sent,
-            Some(State::Cancelled) => &mut all.cancelled,
-            _ => &mut all.failed,
-        };
-        *part += n;
+    if wanted.series.is_none() {
+        let text = Text::fixed(
+            "Назовите серии: filter[series]",
+            "Name the series: filter[series]",
+        );
+        return Err(Problem::bad_request(text).into());
     }
-    Ok(Json(all))
+    let rows = store::series::fates(ctx.reader(), &ctx.actor.scope, &wanted).await?;
+    Ok(Json(rows.into_iter().map(MailSeries::from).collect()))
+}
+
+fn asked_series(filters: &Filters<'_>) -> base::Result<Option<Vec<String>>> {
+    let expected = Text::fixed("серии через запятую", "series divided by commas");
+    filters.some_of("series", &expected, |word| Some(word.to_owned()))
 }
 
 /// A mail with what it says.

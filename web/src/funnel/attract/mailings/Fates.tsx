@@ -1,20 +1,17 @@
 import { Trans } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { Mailing } from '@/api/types';
+import type { MailSeries } from '@/api/types';
 import { formatNumber, formatShare } from '@/kit/format';
-import { seriesQuery } from './mailingCalls';
 import classes from './mailings.module.css';
 
 /** What became of the letters of a mailing; every number opens them. */
-export function Fates({ mailing }: { mailing: Mailing }) {
-  const fates = useQuery(seriesQuery(mailing)).data;
-  if (!fates || fates.total === 0) return null;
+export function Fates({ fates }: { fates: MailSeries | undefined }) {
+  if (!fates) return null;
   const link = (state: string, value: number, words: ReactNode, tone?: 'bad') =>
     value > 0 && (
       <span className={classes.fate} data-tone={tone}>
-        <Link to="/mails" search={{ series: mailing.series, ...(state && { state }) }}>
+        <Link to="/mails" search={{ series: fates.series, ...(state && { state }) }}>
           {formatNumber(value)}
         </Link>{' '}
         {words}

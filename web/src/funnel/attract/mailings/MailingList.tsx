@@ -4,14 +4,14 @@ import { IconPlus } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useCan } from '@/api/session';
-import type { Mailing } from '@/api/types';
+import type { Mailing, MailSeries } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatAgo } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import tables from '@/kit/table.module.css';
 import classes from '../attract.module.css';
 import { Fates } from './Fates';
-import { mailingState, mailingsQuery } from './mailingCalls';
+import { fatesQuery, mailingState, mailingsQuery } from './mailingCalls';
 
 /** Mailings, the newest first, with what became of their letters. */
 export function MailingList() {
@@ -19,6 +19,7 @@ export function MailingList() {
   const can = useCan();
   const mailings = useQuery(mailingsQuery);
   const items = mailings.data?.items ?? [];
+  const fates = useQuery(fatesQuery(items)).data;
   return (
     <section className={classes.section} aria-labelledby="mailings-title">
       <h2 className={classes.heading} id="mailings-title">
@@ -63,7 +64,11 @@ export function MailingList() {
             </thead>
             <tbody>
               {items.map((one) => (
-                <Line key={one.id} one={one} />
+                <Line
+                  key={one.id}
+                  one={one}
+                  fates={fates?.find((series) => series.series === one.series)}
+                />
               ))}
             </tbody>
           </table>
@@ -73,7 +78,7 @@ export function MailingList() {
   );
 }
 
-function Line({ one }: { one: Mailing }) {
+function Line({ one, fates }: { one: Mailing; fates: MailSeries | undefined }) {
   return (
     <tr>
       <td>
@@ -85,7 +90,9 @@ function Line({ one }: { one: Mailing }) {
       <td>
         {mailingState(one.state)} · {formatAgo(one.ended_at ?? one.started_at ?? one.created_at)}
       </td>
-      <td>{one.state !== 'draft' && <Fates mailing={one} />}</td>
+      <td>
+        <Fates fates={fates} />
+      </td>
     </tr>
   );
 }

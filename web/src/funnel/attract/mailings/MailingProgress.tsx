@@ -6,7 +6,7 @@ import type { Mailing } from '@/api/types';
 import { confirm } from '@/kit/confirm';
 import { formatNumber, formatShare } from '@/kit/format';
 import { Fates } from './Fates';
-import { seriesQuery, useMailingCalls } from './mailingCalls';
+import { fatesQuery, useMailingCalls } from './mailingCalls';
 import classes from './mailings.module.css';
 
 /** How far a mailing is, what became of its letters, and the way to stop it. */
@@ -14,7 +14,7 @@ export function MailingProgress({ mailing }: { mailing: Mailing }) {
   const { t } = useLingui();
   const can = useCan();
   const { start, stop } = useMailingCalls();
-  const fates = useQuery(seriesQuery(mailing)).data;
+  const fates = useQuery(fatesQuery([mailing])).data?.[0];
   const asking = mailing.state === 'sending';
   const waiting = fates?.waiting ?? 0;
   const broken = asking && ['failed', 'cancelled'].includes(mailing.job?.state ?? '');
@@ -67,7 +67,7 @@ export function MailingProgress({ mailing }: { mailing: Mailing }) {
         </div>
       )}
       <div className={classes.state}>
-        <Fates mailing={mailing} />
+        <Fates fates={fates} />
       </div>
     </>
   );

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
+import { listQuery } from '@/api/list';
 import type { Mailing, MailingState, MailSeries, Page } from '@/api/types';
 
 export function mailingState(state: MailingState): string {
@@ -31,21 +32,20 @@ export const mailingQuery = (id: string) =>
     refetchInterval: ({ state }) => soon(state.data?.state === 'sending'),
   });
 
-/** What became of its letters. */
-export const seriesQuery = (mailing: Mailing) =>
-  queryOptions({
+/** What became of the letters of these mailings. */
+export const fatesQuery = (mailings: Mailing[]) => {
+  const series = mailings.filter((one) => one.state !== 'draft').map((one) => one.series);
+  return queryOptions({
     // Begins like the mails: they are what it counts.
-    queryKey: [...keys.mails, 'series', mailing.series],
-    queryFn: ({ signal }): Promise<MailSeries> =>
-      data(
-        http.GET('/api/v1/mail/series/{series}', {
-          params: { path: { series: mailing.series } },
-          signal,
-        }),
-      ),
-    enabled: mailing.state !== 'draft',
-    refetchInterval: ({ state }) => soon((state.data?.waiting ?? 0) > 0),
+    queryKey: [...keys.mails, 'series', series],
+    queryFn: ({ signal }): Promise<MailSeries[]> => {
+      const query = listQuery({ filters: { series: series.join(',') } });
+      return data(http.GET('/api/v1/mail/series', { params: { query }, signal }));
+    },
+    enabled: series.length > 0,
+    refetchInterval: ({ state }) => soon(!!state.data?.some((one) => one.waiting > 0)),
   });
+};
 
 export interface Written {
   topic_id: string;

@@ -163,7 +163,7 @@ pub struct Wanted {
     pub contact: Option<Uuid>,
     pub company: Option<Uuid>,
     pub activity: Option<Uuid>,
-    pub series: Option<String>,
+    pub series: Option<Vec<String>>,
 }
 
 /// One page of what the scope sees, and the cursor of the next one.
@@ -193,6 +193,9 @@ fn narrow(query: &mut Query, scope: &Scope, wanted: &Wanted) {
     visible::only(query, scope, OWNER);
     any_of(query, "m.state", wanted.state.as_ref());
     any_of(query, "m.account_id", wanted.account.as_ref());
+    if let Some(series) = &wanted.series {
+        query.push(" and m.series in ").list(series);
+    }
     for (column, id) in [
         ("m.deal_id", wanted.deal),
         ("m.contact_id", wanted.contact),
@@ -202,9 +205,6 @@ fn narrow(query: &mut Query, scope: &Scope, wanted: &Wanted) {
         if let Some(id) = id {
             query.push(" and ").push(column).push(" = ").value(id);
         }
-    }
-    if let Some(series) = &wanted.series {
-        query.push(" and m.series = ").value(series);
     }
 }
 
