@@ -51,7 +51,7 @@ export function Goals({ metrics }: Props) {
         />
       </div>
       {!found || !company ? (
-        <Skeleton height={92} aria-busy />
+        <Skeleton height={92} mt={8} mb={20} aria-busy />
       ) : (
         <div className={classes.goals}>
           {metrics.map((key) => {
