@@ -47,13 +47,22 @@ test('what did not leave says why and can be sent again', async ({ page }) => {
   await page.goto('/mails?state=refused');
   await page.getByRole('row').filter({ hasText: 'Вебинар' }).first().click();
   const panel = page.getByRole('region', { name: 'Письмо' });
-  await expect(panel.getByText('Нет согласия адресата на рекламу')).toBeVisible();
+  const reason = panel.getByText('Нет согласия адресата на рекламу');
+  await expect(reason).toBeVisible();
+  const asked = page.waitForResponse((response) => response.url().endsWith('/again'));
   await panel.getByRole('button', { name: 'Отправить ещё раз' }).click();
-  // Nothing has changed, so that the answer is the same.
-  await expect(panel.getByText('Нет согласия адресата на рекламу')).toBeHidden();
-  await expect(panel.getByText('Нет согласия адресата на рекламу')).toBeVisible({
-    timeout: 30_000,
-  });
+  await expect(page.getByText('Письмо отправляется.')).toBeVisible();
+  const queued: { id: string; state: string; version: number } = await (await asked).json();
+  expect(queued.state).toBe('queued');
+
+  // It was tried anew. Nothing has changed, so that the answer is the same.
+  await expect
+    .poll(() => api<typeof queued>(page, 'GET', `/mails/${queued.id}`), { timeout: 30_000 })
+    .toMatchObject({ state: 'refused' });
+  const tried = await api<typeof queued>(page, 'GET', `/mails/${queued.id}`);
+  expect(tried.version).toBeGreaterThan(queued.version);
+  await expect(reason).toBeVisible();
+  await expect(panel.getByRole('button', { name: 'Отправить ещё раз' })).toBeEnabled();
 });
 
 test('an account of the company is added with its DKIM record', async ({ page }) => {

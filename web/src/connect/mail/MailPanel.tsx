@@ -1,5 +1,6 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro';
 import { ActionIcon, Button, Loader } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
 import { IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -130,7 +131,10 @@ function Decisions({ mail }: { mail: WholeMail }) {
         text: t`Связь прервалась во время передачи. Если письмо всё же ушло, адресат получит его дважды.`,
         action: t`Отправить ещё раз`,
       }));
-    if (sure) decide.mutate('again');
+    if (!sure) return;
+    decide.mutate('again', {
+      onSuccess: () => notifications.show({ color: 'green', message: t`Письмо отправляется.` }),
+    });
   };
   const unknown = mail.state === 'unknown';
   const ended = ['failed', 'bounced', 'refused', 'cancelled'].includes(mail.state);
