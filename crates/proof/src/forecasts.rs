@@ -19,14 +19,22 @@ pub struct Checked {
     /// How often the interval held the revenue, and the number of sales.
     pub revenue: f64,
     pub sales: f64,
+    /// How often the interval of whole numbers promised to hold the number of sales, both its ends belonging to it.
+    pub promised: f64,
     /// (Σ forecast − Σ actual) / Σ actual.
     pub bias: f64,
     /// Stage percentage × amount of all open deals, against what came.
     pub naive_bias: f64,
 }
 
-/// One run: inside for revenue and sales, forecast, actual, the usual way.
-type Run = (bool, bool, f64, f64, f64);
+struct Run {
+    holds_revenue: bool,
+    holds_sales: bool,
+    promised: f64,
+    forecast: f64,
+    actual: f64,
+    usual: f64,
+}
 
 pub fn check(runs: u32) -> Result<Vec<Checked>> {
     let mut checked = Vec::new();
@@ -36,18 +44,17 @@ pub fn check(runs: u32) -> Result<Vec<Checked>> {
                 .into_iter()
                 .collect::<base::Result<_>>()
                 .map_err(|problem| anyhow::anyhow!("{problem}"))?;
-            let share = |of: fn(&Run) -> bool| {
-                done.iter().filter(|one| of(one)).count() as f64 / done.len() as f64
-            };
             let sum = |of: fn(&Run) -> f64| done.iter().map(of).sum::<f64>();
-            let actual = sum(|one| one.3);
+            let mean = |of: fn(&Run) -> f64| sum(of) / done.len() as f64;
+            let actual = sum(|one| one.actual);
             checked.push(Checked {
                 world: world.name,
                 days,
-                revenue: share(|one| one.0),
-                sales: share(|one| one.1),
-                bias: sum(|one| one.2) / actual - 1.0,
-                naive_bias: sum(|one| one.4) / actual - 1.0,
+                revenue: mean(|one| f64::from(one.holds_revenue)),
+                sales: mean(|one| f64::from(one.holds_sales)),
+                promised: mean(|one| one.promised),
+                bias: sum(|one| one.forecast) / actual - 1.0,
+                naive_bias: sum(|one| one.usual) / actual - 1.0,
             });
         }
     }
@@ -92,11 +99,12 @@ fn run(world: &World, days: i64, seed: u64) -> base::Result<Run> {
         }
     }
     usual *= won / f64::max(settled, 1.0);
-    Ok((
-        told.revenue.holds(revenue),
-        told.sales.holds(sales),
-        told.revenue.mean,
-        revenue,
+    Ok(Run {
+        holds_revenue: told.revenue.holds(revenue),
+        holds_sales: told.sales.holds(sales),
+        promised: told.sales.inside,
+        forecast: told.revenue.mean,
+        actual: revenue,
         usual,
-    ))
+    })
 }

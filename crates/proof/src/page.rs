@@ -51,10 +51,11 @@ impl Page {
         for row in &self.forecasts {
             let _ = writeln!(
                 page,
-                "| {} | {} | **{}** | **{}** | {} | {} |",
+                "| {} | {} | **{}** | {} | **{}** | {} | {} |",
                 row.world.1,
                 row.days,
                 percent(row.revenue),
+                percent(row.promised),
                 percent(row.sales),
                 percent(row.bias),
                 percent(row.naive_bias),
@@ -101,10 +102,11 @@ const FORECASTS: &str = "
 ## Forecast
 
 As of a day with what was known then, for the days after it. *The usual way* multiplies the amount of all open deals
-by the share of won among settled ones.
+by the share of won among settled ones. Sales are whole numbers and both ends belong to their interval, so that it holds
+more than 80 % of the futures; how many, the product tells (*promised*), and that is what has to come true.
 
-| pipeline | days ahead | P10–P90 holds the revenue | holds the sales | bias of the mean | bias of the usual way |
-|---|---|---|---|---|---|
+| pipeline | days ahead | P10–P90 holds the revenue | promised for the sales | holds the sales | bias of the mean | bias of the usual way |
+|---|---|---|---|---|---|---|
 ";
 
 const ALARMS: &str = "

@@ -5857,6 +5857,11 @@ export interface components {
         };
         /** @description Where a quantity will lie: its mean, and the values that it will be under in 1, 5 and 9 of 10 futures. */
         ForecastBand: {
+            /**
+             * Format: double
+             * @description The share of futures from `p10` to `p90`, ends included: 0.8, and more where small whole numbers are counted.
+             */
+            inside: number;
             /** Format: double */
             mean: number;
             /** Format: double */

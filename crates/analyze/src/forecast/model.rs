@@ -15,6 +15,8 @@ pub struct Band {
     pub p10: f64,
     pub p50: f64,
     pub p90: f64,
+    /// The share of futures from `p10` to `p90`, ends included: 0.8, and more where small whole numbers are counted.
+    pub inside: f64,
 }
 
 impl Band {
@@ -23,11 +25,15 @@ impl Band {
         let mut sorted: Vec<f64> = values.iter().map(|value| value + base).collect();
         sorted.sort_by(f64::total_cmp);
         let at = |p| stats::quantile(&sorted, p).unwrap_or(base);
+        let (p10, p90) = (at(0.1), at(0.9));
+        let below = sorted.partition_point(|value| *value < p10);
+        let not_above = sorted.partition_point(|value| *value <= p90);
         Self {
             mean: expected + base,
-            p10: at(0.1),
+            p10,
             p50: at(0.5),
-            p90: at(0.9),
+            p90,
+            inside: (not_above - below) as f64 / sorted.len().max(1) as f64,
         }
     }
 
@@ -137,4 +143,20 @@ pub struct Targets {
     pub sales: Option<i64>,
     /// Revenue by the key of a group.
     pub groups: std::collections::HashMap<Uuid, i64>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Band;
+
+    #[test]
+    fn a_band_tells_how_many_futures_it_holds() {
+        let even: Vec<f64> = (0..1_000).map(f64::from).collect();
+        assert_eq!(Band::of(&even, 499.5, 0.0).inside, 0.8);
+        // No sale in half of the futures, one in the others: nothing lies outside.
+        let few: Vec<f64> = (0..1_000).map(|future| f64::from(future % 2)).collect();
+        let band = Band::of(&few, 0.5, 3.0);
+        assert_eq!((band.p10, band.p90, band.inside), (3.0, 4.0, 1.0));
+        assert_eq!(Band::of(&[], 0.0, 2.0).inside, 0.0);
+    }
 }

@@ -168,7 +168,7 @@ fn everything(history: &History, as_of: Option<i64>) {
         forecast(&sample, &period, Some(Slice::Owner), &Targets::default()).expect("a forecast");
     for band in [told.revenue, told.sales] {
         assert!(band.p10.is_finite() && band.p10 <= band.p50 && band.p50 <= band.p90);
-        assert!(band.mean.is_finite());
+        assert!(band.mean.is_finite() && (0.8..=1.0).contains(&band.inside));
     }
 }
 
