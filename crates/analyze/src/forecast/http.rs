@@ -13,7 +13,8 @@ use super::record::{JOB, Order, Record};
 use super::{MOST_DAYS_AHEAD, store};
 use crate::desk::{Desk, QuestionQuery};
 use crate::history::Books;
-use crate::numbers::slices::{Every, Slice};
+use crate::numbers::series::Every;
+use crate::numbers::slices::Slice;
 use crate::question::{Question, Sample};
 
 pub fn routes() -> Routes {

@@ -6,6 +6,7 @@
 
 pub mod arrivals;
 pub mod http;
+mod mass;
 pub mod model;
 pub mod record;
 pub mod simulate;
@@ -18,7 +19,8 @@ use chrono::{Months, NaiveDate};
 use crate::chances::{self, Chances};
 use crate::estimate::Estimate;
 use crate::history::{Seen, Status};
-use crate::numbers::slices::{Every, Slice, slices};
+use crate::numbers::series::Every;
+use crate::numbers::slices::{Slice, slices};
 use crate::numbers::{Ask, Metric};
 use crate::question::{Question, Sample};
 use arrivals::Arrivals;

@@ -15,7 +15,7 @@ use super::model::{Band, Period, Targets};
 use super::{forecast, store};
 use crate::chances;
 use crate::history::{Books, History};
-use crate::numbers::slices::Every;
+use crate::numbers::series::Every;
 use crate::question::{Ground, Question, Sample};
 
 pub const JOB: &str = "analyze.record";

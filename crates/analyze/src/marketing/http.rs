@@ -13,7 +13,8 @@ use super::report::{self, Marketing, report};
 use super::spent::Ledgers;
 use crate::desk::{Desk, QuestionQuery};
 use crate::history::Books;
-use crate::numbers::slices::{Every, Slice, periods};
+use crate::numbers::series::{Every, periods};
+use crate::numbers::slices::Slice;
 use crate::question::{Question, Sample};
 
 pub fn routes() -> Routes {

@@ -1,6 +1,6 @@
 //! Numbers over HTTP.
 
-use api::list::Cursor;
+use api::Cursor;
 use api::{Ctx, ListParams, Page, ProblemBody, Result};
 use axum::extract::{OriginalUri, Path};
 use axum::response::Response;
@@ -14,7 +14,8 @@ use super::ask::Ask;
 use super::catalog::{Metric, MetricInfo};
 use super::explain::{self, Explanation};
 use super::listed::{self, Listed};
-use super::slices::{self, ANY, Breakdown, Every, Series, Slice, marked, slices as sliced};
+use super::series::{self, Every, Series};
+use super::slices::{self, ANY, Breakdown, Slice, marked, slices as sliced};
 use super::store;
 use crate::desk::{Desk, QuestionQuery};
 use crate::funnel::http::{read_basis, read_by};
@@ -360,13 +361,13 @@ pub async fn series(
         }
     };
     let mut asked = Asked::read(&ctx, &books, &ledgers, (&metric, &params, "by")).await?;
-    let periods = slices::periods_of(&asked.question, asked.desk.today(), every);
+    let periods = series::periods_of(&asked.question, asked.desk.today(), every);
     let by = asked.ask.only.as_ref().map(|(by, _)| *by);
     asked.spend(&ctx, &ledgers, &periods, by).await?;
     let (desk, ask, question, spent) = asked.parts();
     Ok(desk
         .answer_of(&format!("{uri} {spent}"), move |history, ground| {
-            slices::series(&sample(history, ground, &question, &ask), &ask, every)
+            series::series(&sample(history, ground, &question, &ask), &ask, every)
         })
         .await?)
 }

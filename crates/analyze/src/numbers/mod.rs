@@ -9,6 +9,7 @@ pub mod catalog;
 pub mod explain;
 pub mod http;
 pub mod listed;
+pub mod series;
 pub mod slices;
 pub mod store;
 pub mod work;
