@@ -10,8 +10,9 @@ use db::jobs::{self, JobRow, Outcome, Work};
 use db::{Conn, Tx};
 use serde_json::json;
 
+use super::checked::checked;
 use super::learn::{self, Lesson, MOST_DEALS};
-use super::model::{Fact, Limits, Profile, Rule, checked};
+use super::model::{Fact, Limits, Profile, Rule};
 use super::store::{self, ProfileRow};
 use super::{facts, judging};
 

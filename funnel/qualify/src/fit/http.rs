@@ -12,7 +12,8 @@ use utoipa::ToSchema;
 use utoipa_axum::routes;
 
 use super::actions::{self, Names};
-use super::model::{Band, Limits, Profile, Rule, checked};
+use super::checked::checked;
+use super::model::{Band, Limits, Profile, Rule};
 use super::preview::{self, Preview};
 use super::{facts, store};
 

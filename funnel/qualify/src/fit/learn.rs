@@ -14,8 +14,9 @@ use utoipa::ToSchema;
 
 use super::accuracy::{Area, FEWEST, LEVEL, area};
 use super::asked::{Asked, facts, names, quarters};
+use super::checked::MOST_POINTS;
 use super::facts::Client;
-use super::model::{Limits, MOST_POINTS, Profile, Rule};
+use super::model::{Limits, Profile, Rule};
 
 /// The newest settled deals that are looked at.
 pub const MOST_DEALS: i64 = 60_000;

@@ -11,6 +11,7 @@
 pub mod accuracy;
 pub mod actions;
 mod asked;
+pub mod checked;
 pub mod facts;
 mod http;
 pub mod judging;
