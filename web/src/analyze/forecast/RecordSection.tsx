@@ -6,7 +6,7 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { ForecastRecord, Job } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatAgo, formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import { formatAgo, formatNumber, formatShare, shortMoneyIn } from '@/kit/format';
 import classes from './Forecast.module.css';
 import { monthName } from './MonthChart';
 
@@ -116,8 +116,7 @@ function Counting({ id }: { id: string }) {
 
 function Known({ record }: { record: ForecastRecord }) {
   const { t } = useLingui();
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: record.currency });
+  const money = shortMoneyIn(record.currency);
   const inside = record.months.filter((month) => month.inside).length;
   const side = (bias: number | null | undefined) => {
     if (bias === null || bias === undefined) return '—';
