@@ -18,7 +18,7 @@ export const KINDS: FormField['kind'][] = [
 
 export function kindLabel(kind: FormField['kind']): string {
   const labels: Record<FormField['kind'], string> = {
-    text: t`Строка`,
+    text: t({ message: 'Строка', context: 'of a text that is typed' }),
     textarea: t`Текст`,
     phone: t`Телефон`,
     email: t`Почта`,
