@@ -77,7 +77,7 @@ function Line({ one, named }: { one: Submission; named: boolean }) {
   const held = one.state === 'spam' || one.state === 'failed';
   return (
     <tr>
-      <td>{formatDateTime(one.at)}</td>
+      <td className={tables.moment}>{formatDateTime(one.at)}</td>
       {named && <td>{one.form_name}</td>}
       <td>{Object.values(one.answers).join(' · ')}</td>
       <td>
