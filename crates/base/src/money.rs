@@ -1,6 +1,7 @@
 //! Money: whole minor units and a currency. Never a float.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
@@ -121,7 +122,7 @@ impl Money {
         let mut number = grouped(whole.try_into().unwrap_or(i64::MAX), lang);
         if rest > 0 {
             number.push(point);
-            number.push_str(&format!("{rest:0width$}", width = digits as usize));
+            let _ = write!(number, "{rest:0width$}", width = digits as usize);
         }
         let (sign, gap) = match self.currency.as_str() {
             "RUB" => ("₽", ""),
