@@ -20,7 +20,7 @@ pub mod worktime;
 pub use actor::{Actor, Permission, Role, Scope, Visibility};
 pub use clock::{Clock, Ids};
 pub use event::{Event, Subject};
-pub use money::{Currency, Money};
+pub use money::{Currency, Money, grouped};
 pub use patch::Patch;
 pub use problem::{FieldError, Problem};
 pub use text::{Lang, Text};

@@ -1,11 +1,14 @@
 //! Money: whole minor units and a currency. Never a float.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
+
+use crate::text::Lang;
 
 /// An ISO 4217 code: three capital Latin letters.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -94,6 +97,64 @@ impl Money {
     pub fn rub(amount: i64) -> Self {
         Self::new(amount, Currency::RUB)
     }
+
+    /// The nearest whole amount: an estimate has no kopecks.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        let unit = 10_i64.pow(self.currency.minor_digits());
+        let major = self.amount.saturating_add(unit / 2).div_euclid(unit);
+        Self::new(major * unit, self.currency)
+    }
+
+    /// As the people of a language write it: `1 234 567,50 ₽`, `₽1,234,567.50`; kopecks only when there are any.
+    pub fn written(self, lang: Lang) -> String {
+        let digits = self.currency.minor_digits();
+        let unit = 10_u64.pow(digits);
+        let (whole, rest) = (
+            self.amount.unsigned_abs() / unit,
+            self.amount.unsigned_abs() % unit,
+        );
+        let point = match lang {
+            Lang::Ru => ',',
+            Lang::En => '.',
+        };
+        let minus = if self.amount < 0 { "−" } else { "" };
+        let mut number = grouped(whole.try_into().unwrap_or(i64::MAX), lang);
+        if rest > 0 {
+            number.push(point);
+            let _ = write!(number, "{rest:0width$}", width = digits as usize);
+        }
+        let (sign, gap) = match self.currency.as_str() {
+            "RUB" => ("₽", ""),
+            "USD" => ("$", ""),
+            "EUR" => ("€", ""),
+            other => (other, "\u{a0}"),
+        };
+        match lang {
+            Lang::Ru => format!("{minus}{number}\u{a0}{sign}"),
+            Lang::En => format!("{minus}{sign}{gap}{number}"),
+        }
+    }
+}
+
+/// `1234567` as `1 234 567` with spaces that do not break, in English as `1,234,567`.
+pub fn grouped(number: i64, lang: Lang) -> String {
+    let between = match lang {
+        Lang::Ru => '\u{a0}',
+        Lang::En => ',',
+    };
+    let digits = number.unsigned_abs().to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(between);
+        }
+        text.push(digit);
+    }
+    if number < 0 {
+        text.insert(0, '−');
+    }
+    text
 }
 
 /// Sums of several currencies side by side: amounts of different currencies are never added.
@@ -132,6 +193,18 @@ impl FromIterator<Money> for Sums {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn amounts_are_written_as_people_read_them() {
+        let odd = Money::rub(123_456_750);
+        assert_eq!(odd.written(Lang::Ru), "1\u{a0}234\u{a0}567,50\u{a0}₽");
+        assert_eq!(odd.written(Lang::En), "₽1,234,567.50");
+        assert_eq!(odd.whole(), Money::rub(123_456_800));
+        assert_eq!(Money::rub(-100_000).written(Lang::En), "−₽1,000");
+        let yen = Money::new(1500, Currency::parse("JPY").unwrap());
+        assert_eq!(yen.written(Lang::En), "JPY\u{a0}1,500");
+        assert_eq!(grouped(-1000, Lang::Ru), "−1\u{a0}000");
+    }
 
     #[test]
     fn currencies_are_never_added_together() {

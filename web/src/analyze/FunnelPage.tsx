@@ -33,6 +33,7 @@ const OWN = [
   'compare',
   'with',
   'explain',
+  'part',
 ] as const;
 
 /** How far the deals created in a period came, and where the others were lost. */

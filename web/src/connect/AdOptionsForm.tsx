@@ -3,6 +3,7 @@ import { NumberInput, Select } from '@mantine/core';
 import { useChannelOptions } from '@/api/reference';
 import type { AdOptions, ReportPlatform, ReportVat } from '@/api/types';
 import { AD_PLATFORMS, adPlatform } from '@/kit/adPlatform';
+import { numberMarks } from '@/kit/format';
 import classes from './Import.module.css';
 
 interface Props {
@@ -64,7 +65,7 @@ export function AdOptionsForm({ ads, onChange }: Props) {
         min={0}
         max={1000}
         decimalScale={2}
-        decimalSeparator=","
+        {...numberMarks()}
         value={ads.markup / 100}
         onBlur={(event) =>
           set({

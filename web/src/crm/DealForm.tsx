@@ -13,7 +13,7 @@ import { useMe } from '@/api/session';
 import type { DealDetail, NamedRef } from '@/api/types';
 import { EntityPicker } from '@/kit/EntityPicker';
 import { FormModal } from '@/kit/FormModal';
-import { fromMajorUnits } from '@/kit/format';
+import { fromMajorUnits, numberMarks } from '@/kit/format';
 import { useStageGroups } from './stageOptions';
 
 interface Props {
@@ -107,7 +107,7 @@ export function DealForm({ opened, onClose, stageId, company }: Props) {
           label={t`Сумма, ${me.workspace.currency}`}
           hideControls
           allowNegative={false}
-          thousandSeparator=" "
+          {...numberMarks()}
           decimalScale={2}
           {...form.getInputProps('amount')}
         />

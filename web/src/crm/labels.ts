@@ -31,7 +31,7 @@ export function stageKindLabel(kind: StageKind): string {
     case 'present':
       return t`Презентация`;
     case 'close':
-      return t`Закрытие`;
+      return t({ message: 'Закрытие', context: 'a kind of stage' });
     case 'purchase':
       return t`Покупка`;
     case 'retain':

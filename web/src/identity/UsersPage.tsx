@@ -7,6 +7,7 @@ import { teamsQuery, usersQuery } from '@/api/reference';
 import { useCan } from '@/api/session';
 import type { User } from '@/api/types';
 import { Avatar } from '@/kit/Avatar';
+import { useAddressed } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { Page } from '@/kit/Page';
 import { Scroller } from '@/kit/Scroller';
@@ -23,7 +24,8 @@ export function UsersPage() {
   const users = useQuery(usersQuery);
   const teams = useQuery(teamsQuery);
   const [editing, setEditing] = useState<User | 'new' | null>(null);
-  const [everyone, setEveryone] = useState(false);
+  const [shown, setShown] = useAddressed('all');
+  const everyone = shown === '1';
   const teamName = (id: string | null) =>
     teams.data?.items.find((team) => team.id === id)?.name ?? '—';
   const items = (users.data?.items ?? []).filter((user) => everyone || user.active);
@@ -50,7 +52,7 @@ export function UsersPage() {
                 <Switch
                   label={t`Показать отключённых`}
                   checked={everyone}
-                  onChange={(event) => setEveryone(event.currentTarget.checked)}
+                  onChange={(event) => setShown(event.currentTarget.checked ? '1' : undefined)}
                 />
               </div>
             )}

@@ -4,7 +4,7 @@ import { DatePicker } from '@mantine/dates';
 import { useState } from 'react';
 import { type Filters, filterValues } from '@/api/list';
 import type { FilterDef } from './filters';
-import { fromMajorUnits, isoDay, majorUnits } from './format';
+import { fromMajorUnits, isoDay, majorUnits, numberMarks } from './format';
 
 interface Props<D = FilterDef> {
   def: D;
@@ -131,7 +131,7 @@ function AmountEditor({ def, filters, onChange, onDone }: Props<FilterDef & { ty
         label={label}
         hideControls
         allowNegative={false}
-        thousandSeparator=" "
+        {...numberMarks()}
         value={value ? majorUnits({ amount: Number(value), currency: def.currency }) : ''}
         onChange={(typed) =>
           onChange({

@@ -6,7 +6,7 @@ import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'rea
 import { errorText } from '@/api/problem';
 import type { Option } from '@/api/reference';
 import type { Money } from '@/api/types';
-import { formatDate, formatMoney, fromMajorUnits, majorUnits } from './format';
+import { formatDate, formatMoney, fromMajorUnits, majorUnits, numberMarks } from './format';
 import classes from './InlineEdit.module.css';
 
 interface FieldProps<T> {
@@ -185,8 +185,7 @@ export function InlineMoney(props: FieldProps<Money>) {
         <NumberInput
           autoFocus
           hideControls
-          thousandSeparator=" "
-          decimalSeparator=","
+          {...numberMarks()}
           decimalScale={2}
           allowNegative={false}
           aria-label={props.label}

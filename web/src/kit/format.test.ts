@@ -80,6 +80,8 @@ test('in English', async () => {
   await activate('en');
   expect(plain(format.formatMoney({ amount: 123456700, currency: 'USD' }))).toBe('$1,234,567');
   expect(format.formatShare(0.10525)).toBe('10.5%');
+  expect(format.shortMoneyIn('USD')(120000000.4)).toBe('$1.2M');
+  expect(format.numberMarks()).toEqual({ thousandSeparator: ',', decimalSeparator: '.' });
   expect(format.formatDate('2027-01-15', now)).toBe('15 Jan 2027');
   expect(format.formatDate('2026-01-15', now)).toBe('15 Jan');
 });

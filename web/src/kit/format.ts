@@ -87,6 +87,18 @@ export function formatMoneyShort(money: Money): string {
   ).format((small ? Math.round(amount) : amount) || 0);
 }
 
+/** Writes amounts of one currency short, estimated ones too: they come with fractions of a kopeck. */
+export function shortMoneyIn(currency: string): (amount: number) => string {
+  return (amount) => formatMoneyShort({ amount: Math.round(amount), currency });
+}
+
+/** How a field groups and splits the digits of a number that is typed into it. */
+export function numberMarks() {
+  return i18n.locale === 'en'
+    ? { thousandSeparator: ',', decimalSeparator: '.' }
+    : { thousandSeparator: ' ', decimalSeparator: ',', allowedDecimalSeparators: [',', '.'] };
+}
+
 /** `от 2 до 3` as `2 – 3`; nothing where both ends read the same. */
 export function formatRange(low: string, high: string): string {
   return low === high ? '' : `${low} – ${high}`;

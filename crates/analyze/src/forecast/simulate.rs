@@ -129,6 +129,9 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
     };
     expect_of_open(setting, horizon, &mut futures);
     let mut rng = ChaCha8Rng::seed_from_u64(SEED);
+    // Groups draw their luck apart: the whole is the same whatever it is told apart by.
+    let mut apart = ChaCha8Rng::seed_from_u64(SEED ^ 1);
+    let groups = &setting.arrivals.groups;
     let (single, rest) = split(&setting.open);
     let rest = buckets(&rest);
     for law_number in 0..LAWS {
@@ -171,12 +174,25 @@ pub fn simulate(setting: &Setting<'_>) -> Futures {
                 }
             }
             mass.draw(setting, &mut futures, draw, &mut rng);
-            for (stretch, group, wins) in &coming {
+            for (stretch, wins) in &coming {
                 let count = wins.count(&mut rng);
                 let revenue = amounts.draw(count, &mut rng);
                 futures.fresh[*stretch].add_unknown(draw, count as f64, revenue);
-                if setting.counted[*stretch] {
-                    futures.groups[*group].add_unknown(draw, count as f64, revenue);
+                if !setting.counted[*stretch] {
+                    continue;
+                }
+                for (group, share) in groups.iter().enumerate() {
+                    let series = &mut futures.groups[group];
+                    let one = share / DRAWS as f64;
+                    series.expected.add(count as f64 * one, revenue * one);
+                    let (count, revenue) = match groups.len() {
+                        1 => (count, revenue),
+                        _ => {
+                            let count = wins.of(*share).count(&mut apart);
+                            (count, amounts.draw(count, &mut apart))
+                        }
+                    };
+                    series.add(draw, count as f64, revenue);
                 }
             }
         }
@@ -232,6 +248,14 @@ struct Wins {
 }
 
 impl Wins {
+    /// Those of a group that has this share of all.
+    fn of(&self, share: f64) -> Self {
+        Self {
+            mean: self.mean * share,
+            dispersion: self.dispersion,
+        }
+    }
+
     fn count(&self, rng: &mut impl Rng) -> u64 {
         if self.mean <= 0.0 {
             return 0;
@@ -252,13 +276,13 @@ impl Wins {
     }
 }
 
-/// Wins of deals that are not created yet, by stretch and group, in one possible truth.
+/// Wins of deals that are not created yet, by stretch, in one possible truth.
 fn coming(
     setting: &Setting<'_>,
     reach: &stats::semi_markov::Reach,
     rng: &mut impl Rng,
     horizon: u32,
-) -> Vec<(usize, usize, Wins)> {
+) -> Vec<(usize, Wins)> {
     let arrivals = &setting.arrivals;
     if !arrivals.come() {
         return Vec::new();
@@ -289,11 +313,14 @@ fn coming(
         }
         let share_won = if deals > 0.0 { wins / deals } else { 0.0 };
         let dispersion = 1.0 + (arrivals.dispersion - 1.0) * share_won;
-        for (group, share) in arrivals.groups.iter().enumerate() {
-            let mean = wins * share;
-            if mean > 0.0 {
-                coming.push((stretch, group, Wins { mean, dispersion }));
-            }
+        if wins > 0.0 {
+            coming.push((
+                stretch,
+                Wins {
+                    mean: wins,
+                    dispersion,
+                },
+            ));
         }
     }
     coming

@@ -58,12 +58,12 @@ const fn kind(key: &'static str, ru: &'static str, en: &'static str, color: &'st
 
 /// The six kinds in the order of the funnel, as `crm::pipelines::StageKind` has them.
 pub static KINDS: [Kind; 6] = [
-    kind("attract", "Привлечение", "Attract", "#2563eb"),
-    kind("qualify", "Квалификация", "Qualify", "#0891b2"),
-    kind("present", "Презентация", "Present", "#0d9488"),
-    kind("close", "Закрытие", "Close", "#b45309"),
+    kind("attract", "Привлечение", "Acquisition", "#2563eb"),
+    kind("qualify", "Квалификация", "Qualification", "#0891b2"),
+    kind("present", "Презентация", "Presentation", "#0d9488"),
+    kind("close", "Закрытие", "Closing", "#b45309"),
     kind("purchase", "Покупка", "Purchase", "#15803d"),
-    kind("retain", "Удержание", "Retain", "#9333ea"),
+    kind("retain", "Удержание", "Retention", "#9333ea"),
 ];
 
 /// A number of the funnel: how many deals, for how much, and where to see them.

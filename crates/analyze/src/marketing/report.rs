@@ -303,10 +303,10 @@ fn sentence(row: &MarketingRow, value: f64, lang: Lang) -> String {
             "«{name}»: каждый вложенный рубль вернёт {mid} (от {low} до {high}), даже с учётом открытых сделок. Отсюда деньги лучше забрать."
         ),
         (Lang::En, true) => format!(
-            "“{name}”: each unit of money put in returns {mid} ({low} to {high}). More is worth putting here."
+            "“{name}” returns {mid} times its spend ({low} to {high}). More money is well placed here."
         ),
         (Lang::En, false) => format!(
-            "“{name}”: each unit of money put in returns {mid} ({low} to {high}), open deals taken into account. Better take money from here."
+            "“{name}” returns only {mid} times its spend ({low} to {high}), even counting open deals. This money is better moved elsewhere."
         ),
     }
 }

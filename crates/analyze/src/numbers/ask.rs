@@ -226,14 +226,25 @@ pub fn written(value: Option<f64>, unit: Unit, currency: base::Currency, lang: L
         Lang::En => text,
     };
     match unit {
-        Unit::Count => grouped(value.round() as i64),
-        Unit::Share => comma(format!("{:.1} %", value * 100.0)),
+        Unit::Count => base::grouped(value.round() as i64, lang),
+        Unit::Share => percent(value, 1, lang),
         Unit::Days => match lang {
             Lang::Ru => format!("{} дн.", comma(trimmed(value))),
             Lang::En => format!("{} d", trimmed(value)),
         },
         Unit::Hours => hours(value, lang),
-        Unit::Money => money(Money::new(value.round() as i64, currency)),
+        Unit::Money => Money::new(value.round() as i64, currency)
+            .whole()
+            .written(lang),
+    }
+}
+
+/// A share in percent: `45,7 %`, in English `45.7%`.
+pub fn percent(share: f64, digits: usize, lang: Lang) -> String {
+    let text = format!("{:.digits$}", share * 100.0);
+    match lang {
+        Lang::Ru => format!("{}\u{a0}%", text.replace('.', ",")),
+        Lang::En => format!("{text}%"),
     }
 }
 
@@ -253,35 +264,6 @@ fn trimmed(value: f64) -> String {
     text.strip_suffix(".0").unwrap_or(&text).to_owned()
 }
 
-/// Whole major units, in groups of three.
-pub fn money(money: Money) -> String {
-    let unit = 10_i64.pow(money.currency.minor_digits());
-    let major = (money.amount + unit / 2).div_euclid(unit);
-    let sign = match money.currency.as_str() {
-        "RUB" => "₽",
-        "USD" => "$",
-        "EUR" => "€",
-        other => other,
-    };
-    format!("{} {sign}", grouped(major))
-}
-
-/// `1234567` as `1 234 567`, with spaces that do not break.
-pub fn grouped(number: i64) -> String {
-    let digits = number.unsigned_abs().to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    if number < 0 {
-        text.insert(0, '−');
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -291,12 +273,12 @@ mod tests {
         let rub = base::Currency::RUB;
         let of = |value, unit| written(Some(value), unit, rub, Lang::Ru);
         assert_eq!(of(1_234_567.0, Unit::Count), "1\u{a0}234\u{a0}567");
-        assert_eq!(of(0.4567, Unit::Share), "45,7 %");
+        assert_eq!(of(0.4567, Unit::Share), "45,7\u{a0}%");
+        assert_eq!(percent(0.4567, 0, Lang::En), "46%");
         assert_eq!(of(12.0, Unit::Days), "12 дн.");
         assert_eq!(of(0.75, Unit::Hours), "45 мин");
         assert_eq!(of(2.5, Unit::Hours), "2,5 ч");
-        assert_eq!(of(123_456_789.0, Unit::Money), "1\u{a0}234\u{a0}568 ₽");
+        assert_eq!(of(123_456_789.0, Unit::Money), "1\u{a0}234\u{a0}568\u{a0}₽");
         assert_eq!(written(None, Unit::Days, rub, Lang::En), "—");
-        assert_eq!(grouped(-1000), "−1\u{a0}000");
     }
 }

@@ -117,58 +117,58 @@ metrics! {
     DealsCreated = "deals_created", Count, None, UP, false,
         ["Создано сделок", "Deals created"],
         ["Сделки, созданные в эти дни.", "Deals created in these days."],
-        ["число сделок с датой создания в периоде", "number of deals whose day of creation lies in the period"];
+        ["число сделок с датой создания в периоде", "number of deals created in the period"];
     Leads = "leads", Count, Some("attract"), UP, false,
         ["Лиды", "Leads"],
-        ["Сделки, которые в эти дни впервые вошли на этап вида «Привлечение».", "Deals that entered a stage of kind attract for the first time in these days."],
-        ["число сделок с первым входом на этап привлечения в периоде", "number of deals whose first entry into a stage of kind attract lies in the period"];
+        ["Сделки, которые в эти дни впервые вошли на этап вида «Привлечение».", "Deals that entered an acquisition stage for the first time in these days."],
+        ["число сделок с первым входом на этап привлечения в периоде", "number of deals that first entered an acquisition stage in the period"];
     QualifiedLeads = "qualified_leads", Count, Some("qualify"), UP, false,
         ["Квалифицированные лиды", "Qualified leads"],
-        ["Сделки, которые в эти дни впервые прошли квалификацию: ушли с этапа этого вида вперёд.", "Deals that passed qualification for the first time in these days: they left a stage of this kind forward."],
-        ["число сделок с первым переходом вперёд с этапа квалификации в периоде", "number of deals whose first step forward from a stage of kind qualify lies in the period"];
+        ["Сделки, которые в эти дни впервые прошли квалификацию: ушли с этапа этого вида вперёд.", "Deals that passed qualification for the first time in these days: they moved forward from a qualification stage."],
+        ["число сделок с первым переходом вперёд с этапа квалификации в периоде", "number of deals that first moved forward from a qualification stage in the period"];
     LeadToQualified = "lead_to_qualified", Share, Some("qualify"), UP, false,
         ["Лид → квалифицированный", "Lead → qualified"],
-        ["Какая доля лидов этого периода пройдёт квалификацию, с учётом тех, кто ещё в работе.", "What share of the leads of this period will pass qualification, those still open taken into account."],
+        ["Какая доля лидов этого периода пройдёт квалификацию, с учётом тех, кто ещё в работе.", "What share of the leads of this period will pass qualification, including those still open."],
         ["сумма по дням: доля ещё не решённых к этому дню × доля прошедших квалификацию в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that passed qualification that day; open deals count up to today (Aalen–Johansen)"];
     LeadToQualifiedObserved = "lead_to_qualified_observed", Share, Some("qualify"), UP, false,
         ["Лид → квалифицированный, пока", "Lead → qualified, so far"],
         ["Какая доля лидов этого периода уже прошла квалификацию. Пока часть в работе, доля занижена.", "What share of the leads of this period have passed qualification already. While some are open, the share is too low."],
         ["прошли квалификацию / лиды", "passed qualification / leads"];
     FirstResponse = "first_response", Hours, Some("qualify"), DOWN, false,
-        ["Время до первого ответа", "Time to the first response"],
-        ["За сколько рабочих часов отвечают половине клиентов, пришедших в эти дни. Кому ещё не ответили, те учтены как ждущие.", "In how many working hours half of the clients who came in these days are answered. Those not answered yet count as waiting."],
+        ["Время до первого ответа", "Time to first response"],
+        ["За сколько рабочих часов отвечают половине клиентов, пришедших в эти дни. Кому ещё не ответили, те учтены как ждущие.", "The working hours it takes to answer half of the clients who came in these days. Those not answered yet count as waiting."],
         ["час, к которому ответили половине; без ответа — считаются до сегодняшнего дня, до проигрыша или до конца квалификации (метод Каплана — Мейера, рабочее время)", "the hour by which half were answered; the unanswered count up to today, to the loss or to the end of qualification (Kaplan–Meier, working time)"];
     AnsweredInTime = "answered_in_time", Share, Some("qualify"), UP, false,
         ["Ответили в срок", "Answered in time"],
-        ["Какой доле клиентов этого периода ответили за срок, который сейчас задан для их источника. Считаются те, чей срок уже вышел.", "What share of the clients of this period were answered within the limit that holds for their source now. Those whose limit has passed count."],
+        ["Какой доле клиентов этого периода ответили за срок, который сейчас задан для их источника. Считаются те, чей срок уже вышел.", "What share of the clients of this period were answered within the time limit now set for their source. Only those whose limit has passed are counted."],
         ["ответили в срок / срок вышел", "answered in time / limit passed"];
     DealsWon = "deals_won", Count, Some("purchase"), UP, false,
         ["Выиграно сделок", "Deals won"],
-        ["Сделки, выигранные в эти дни: вошли на этап покупки и не возвращены в работу.", "Deals won in these days: they entered a stage of purchase and were not reopened."],
-        ["число сделок с датой выигрыша в периоде", "number of deals whose day of winning lies in the period"];
+        ["Сделки, выигранные в эти дни: вошли на этап покупки и не возвращены в работу.", "Deals won in these days: they entered a purchase stage and were not reopened."],
+        ["число сделок с датой выигрыша в периоде", "number of deals won in the period"];
     Revenue = "revenue", Money, Some("purchase"), UP, false,
         ["Выручка", "Revenue"],
         ["Сумма сделок, выигранных в эти дни.", "The sum of the deals won in these days."],
         ["сумма выигранных сделок", "sum of the deals won"];
     AverageCheque = "average_cheque", Money, Some("purchase"), UP, false,
-        ["Средний чек", "Average cheque"],
+        ["Средний чек", "Average deal size"],
         ["Сколько в среднем приносит выигранная сделка.", "What a won deal brings on average."],
         ["сумма выигранных сделок / их число", "sum of the deals won / their number"];
     MedianCheque = "median_cheque", Money, Some("purchase"), UP, false,
-        ["Медианный чек", "Median cheque"],
+        ["Медианный чек", "Median deal size"],
         ["Половина выигранных сделок меньше этой суммы, половина больше.", "Half of the deals won are below this amount, half above."],
         ["медиана сумм выигранных сделок", "median of the amounts of the deals won"];
     DealsLost = "deals_lost", Count, None, DOWN, false,
         ["Проиграно сделок", "Deals lost"],
         ["Сделки, проигранные в эти дни и не возвращённые в работу.", "Deals lost in these days and not reopened."],
-        ["число сделок с датой проигрыша в периоде", "number of deals whose day of losing lies in the period"];
+        ["число сделок с датой проигрыша в периоде", "number of deals lost in the period"];
     LostSum = "lost_sum", Money, None, DOWN, false,
-        ["Потерянная сумма", "Money lost"],
+        ["Потерянная сумма", "Amount lost"],
         ["Сумма сделок, проигранных в эти дни.", "The sum of the deals lost in these days."],
         ["сумма проигранных сделок", "sum of the deals lost"];
     WinRate = "win_rate", Share, Some("close"), UP, false,
         ["Доля выигрыша", "Win rate"],
-        ["Какая доля созданных в эти дни сделок будет выиграна, с учётом тех, кто ещё в работе.", "What share of the deals created in these days will be won, those still open taken into account."],
+        ["Какая доля созданных в эти дни сделок будет выиграна, с учётом тех, кто ещё в работе.", "What share of the deals created in these days will be won, including those still open."],
         ["сумма по дням: доля ещё не решённых к этому дню × доля выигранных в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that were won that day; open deals count up to today (Aalen–Johansen)"];
     WinRateObserved = "win_rate_observed", Share, Some("close"), UP, false,
         ["Доля выигрыша, пока", "Win rate, so far"],
@@ -176,7 +176,7 @@ metrics! {
         ["выиграно / создано", "won / created"];
     TimeToClose = "time_to_close", Days, Some("close"), DOWN, false,
         ["Время до выигрыша", "Time to close"],
-        ["За сколько дней от создания половина сделок была бы выиграна, если не терять их по дороге: открытые и проигранные учтены как ещё не выигранные.", "In how many days after creation half of the deals would be won if none were lost on the way: open and lost ones count as not won yet."],
+        ["За сколько дней от создания половина сделок была бы выиграна, если не терять их по дороге: открытые и проигранные учтены как ещё не выигранные.", "The days from creation until half of the deals would be won if none were lost on the way: open and lost deals count as not won yet."],
         ["день, к которому выиграна половина: открытые сделки считаются до сегодняшнего дня, проигранные до проигрыша (метод Каплана — Мейера)", "the day by which half are won: open deals count up to today, lost ones up to their loss (Kaplan–Meier)"];
     OpenDeals = "open_deals", Count, None, None, false,
         ["Сделки в работе", "Open deals"],
@@ -216,7 +216,7 @@ metrics! {
         ["число разных компаний среди выигранных сделок", "number of distinct companies among the deals won"];
     RepeatPurchases = "repeat_purchases", Count, Some("retain"), UP, false,
         ["Повторные покупки", "Repeat purchases"],
-        ["Компании, которые в эти дни купили не в первый раз.", "Companies that bought in these days, and not for the first time."],
+        ["Компании, которые в эти дни купили не в первый раз.", "Companies that bought in these days and had bought before."],
         ["число компаний со второй или более поздней выигранной сделкой в периоде", "number of companies with a second or later won deal in the period"];
     RepeatRate = "repeat_rate", Share, Some("retain"), UP, false,
         ["Доля повторных", "Repeat rate"],
@@ -229,7 +229,7 @@ metrics! {
     LtvPredicted = "ltv_predicted", Money, Some("retain"), UP, false,
         ["Прогноз выручки на клиента", "Predicted revenue per client"],
         ["Сколько компания принесёт за следующие 12 месяцев по тому, как часто, как давно и на сколько она покупала.", "What a company will bring in the next 12 months, by how often, how recently and for how much it has bought."],
-        ["BG/NBD: ожидаемое число покупок × Gamma-Gamma: ожидаемый чек", "BG/NBD: expected purchases × Gamma-Gamma: expected cheque"];
+        ["BG/NBD: ожидаемое число покупок × Gamma-Gamma: ожидаемый чек", "BG/NBD: expected purchases × Gamma-Gamma: expected deal size"];
     Churn = "churn", Share, Some("retain"), DOWN, false,
         ["Отток", "Churn"],
         ["Какая доля компаний, покупавших в предыдущие 12 месяцев, не купила в эти дни и в 12 месяцев до их конца.", "What share of the companies that bought in the 12 months before have bought nothing in the 12 months up to the end of these days."],
@@ -273,17 +273,17 @@ metrics! {
     RomiExpected = "romi_expected", Share, Some("purchase"), UP, false,
         ["Окупаемость (ROMI), ожидаемая", "Return (ROMI), expected"],
         ["Сколько вернётся сверх потраченного, когда решатся сделки, которые ещё в работе.", "What will have come back over what was spent when the deals still open are settled."],
-        ["(выручка когорты + ожидаемые ещё выигрыши × средний чек − расход) / расход", "(revenue of the cohort + further wins expected × average cheque − spend) / spend"];
+        ["(выручка когорты + ожидаемые ещё выигрыши × средний чек − расход) / расход", "(revenue of the cohort + further wins expected × average deal size − spend) / spend"];
     Reached = "reached", Count, None, UP, true,
-        ["Дошли до этапа", "Reached the step"],
+        ["Дошли до этапа", "Reached the stage"],
         ["Сделки, дошедшие до этого этапа или дальше. Пропущенный этап потерей не считается.", "Deals that reached this step or a later one. A skipped stage is no loss."],
         ["число сделок, чей самый дальний этап — этот или более поздний", "number of deals whose furthest step is this one or a later one"];
     Standing = "standing", Count, None, None, true,
-        ["Стоят на этапе", "Standing"],
+        ["Стоят на этапе", "Here now"],
         ["Открытые и выигранные сделки, которые сейчас на этом этапе.", "Open and won deals that stand on this step now."],
         ["число непроигранных сделок на этапе", "number of deals on the step that are not lost"];
     LostAt = "lost_at", Count, None, DOWN, true,
-        ["Потеряно на этапе", "Lost on the step"],
+        ["Потеряно на этапе", "Lost at the stage"],
         ["Сделки, проигранные на этом этапе.", "Deals that were lost on this step."],
         ["число проигранных сделок, стоящих на этапе", "number of lost deals that stand on the step"];
     Undecided = "undecided", Count, None, None, true,
@@ -296,15 +296,15 @@ metrics! {
         ["дошли до этапа / дошли до предыдущего", "reached the step / reached the step before"];
     ExpectedConversion = "expected_conversion", Share, None, UP, true,
         ["Конверсия, ожидаемая", "Conversion, expected"],
-        ["Какая доля дошедших до предыдущего этапа дойдёт до этого, с учётом тех, кто ещё в работе.", "What share of those who reached the step before will reach this one, those still open taken into account."],
+        ["Какая доля дошедших до предыдущего этапа дойдёт до этого, с учётом тех, кто ещё в работе.", "What share of those who reached the step before will reach this one, including those still open."],
         ["сумма по дням: доля ещё не решённых к этому дню × доля прошедших дальше в этот день среди них; сделки в работе считаются до сегодняшнего дня (метод Аалена — Йохансена)", "sum over days: the share undecided by then × the share of those that went on that day; open deals count up to today (Aalen–Johansen)"];
     PeriodConversion = "period_conversion", Share, None, UP, true,
-        ["Конверсия периода", "Conversion of the period"],
+        ["Конверсия периода", "Conversion in the period"],
         ["Из сделок, ушедших в эти дни с предыдущего этапа, какая доля ушла вперёд. Так считает обычный отчёт.", "Of the deals that left the step before in these days, what share went forward. What a traditional report shows."],
         ["ушли вперёд / ушли", "left forward / left"];
     TimeInStage = "time_in_stage", Days, None, DOWN, true,
-        ["Время на этапе", "Time in the stage"],
-        ["За сколько дней половина сделок покидает этап. Те, кто ещё стоит, учтены.", "In how many days half of the deals leave the stage. Those that still stand there are taken into account."],
+        ["Время на этапе", "Time in stage"],
+        ["За сколько дней половина сделок покидает этап. Те, кто ещё стоит, учтены.", "The days it takes half of the deals to leave the stage. Those still there are taken into account."],
         ["день, к которому половина ушла с этапа; сделки, которые ещё стоят, считаются до сегодняшнего дня (метод Каплана — Мейера)", "the day by which half have left the stage; deals that still stand count up to today (Kaplan–Meier)"];
 }
 

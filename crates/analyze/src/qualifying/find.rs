@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::report::{Behind, QualifyingRow, SpeedRow};
 use crate::estimate::{FALSE_SHARE, FEWEST, difference, expected, shares_differ};
-use crate::numbers::ask::Figure;
+use crate::numbers::ask::{Figure, percent};
 
 /// So many that do better are named.
 const MOST_PRAISED: usize = 1;
@@ -116,14 +116,10 @@ fn in_time<'a>(row: &'a QualifyingRow, own: &Behind, whole: &Behind) -> Option<A
     })
 }
 
-fn percent(share: f64) -> String {
-    format!("{:.0}\u{a0}%", share * 100.0)
-}
-
 fn told(lang: Lang, one: &Apart<'_>) -> QualifyingFinding {
     use QualifyingFindingKind::{Conversion, InTime, Speed};
     let name = &one.row.name;
-    let (own, rest) = (percent(one.own), percent(one.rest));
+    let (own, rest) = (percent(one.own, 0, lang), percent(one.rest, 0, lang));
     let missing = ((one.own - one.rest).abs() * one.of).round();
     let bad = one.own < one.rest;
     let text = match (one.kind, lang, bad) {
@@ -166,8 +162,8 @@ fn speed(lang: Lang, speeds: &[SpeedRow]) -> Option<QualifyingFinding> {
         told.is_some_and(|told| told.significant && told.difference < 0.0)
     })?;
     let (fast, late) = (
-        percent(fastest.expected.value?),
-        percent(slow.expected.value?),
+        percent(fastest.expected.value?, 0, lang),
+        percent(slow.expected.value?, 0, lang),
     );
     let told = slow.difference.as_ref()?;
     let points = |share: f64| format!("{:.0}", (share * 100.0).max(0.0));

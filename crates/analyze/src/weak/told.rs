@@ -12,9 +12,9 @@ use super::survey::{Kind, Survey};
 use crate::estimate::{Estimate, FEWEST, quantile, times_differ};
 use crate::funnel::Basis;
 use crate::funnel::told::reason_name;
-use crate::numbers::ask::money;
+use crate::numbers::ask::percent;
 use crate::numbers::slices::named;
-use crate::numbers::{Ask, Figure, Metric, Unit, work, written};
+use crate::numbers::{Ask, Figure, Metric, work};
 use crate::question::{Question, Sample};
 use crate::steps::Steps;
 use crate::tally::DayCounts;
@@ -67,12 +67,8 @@ pub fn told(
 
 impl Teller<'_> {
     fn share(&self, value: Option<f64>) -> String {
-        let text = written(value, Unit::Share, self.sample.currency, self.lang);
         // Points of a percent say nothing here.
-        match value {
-            Some(value) => format!("{:.0} %", value * 100.0),
-            None => text,
-        }
+        value.map_or_else(|| "—".to_owned(), |value| percent(value, 0, self.lang))
     }
 
     /// The figure of a stage's expected conversion, of this question or of a narrower one.
@@ -214,10 +210,9 @@ impl Teller<'_> {
         let stage = &self.steps.plans[main.step].name;
         let here = self.share(main.here.value);
         let there = self.share(main.reference.value);
-        let stake = money(base::Money::new(
-            rounded(main.at_stake),
-            self.sample.currency,
-        ));
+        let stake = base::Money::new(rounded(main.at_stake), self.sample.currency)
+            .whole()
+            .written(self.lang);
         let whose = segment
             .map(|segment| self.whose(segment))
             .unwrap_or_default();
@@ -226,7 +221,7 @@ impl Teller<'_> {
                 format!("С этапа «{stage}» дальше проходит {here} сделок при цели {there}.")
             }
             (Against::Target, Lang::En) => {
-                format!("{here} of the deals go on from “{stage}”, the target is {there}.")
+                format!("{here} of deals move on from “{stage}”; the target is {there}.")
             }
             (Against::Before, Lang::Ru) => {
                 format!(
@@ -235,14 +230,14 @@ impl Teller<'_> {
             }
             (Against::Before, Lang::En) => {
                 format!(
-                    "{here} of the deals go on from “{stage}”, in the period before it was {there}."
+                    "{here} of deals move on from “{stage}”, down from {there} in the previous period."
                 )
             }
             (Against::LongRun, Lang::Ru) => {
                 format!("С этапа «{stage}» дальше проходит {here} сделок, обычно проходит {there}.")
             }
             (Against::LongRun, Lang::En) => {
-                format!("{here} of the deals go on from “{stage}”, usually it is {there}.")
+                format!("{here} of deals move on from “{stage}”; usually it is {there}.")
             }
             (Against::Others(_), Lang::Ru) => {
                 format!(
@@ -250,7 +245,9 @@ impl Teller<'_> {
                 )
             }
             (Against::Others(_), Lang::En) => {
-                format!("{here} of the deals {whose} go on from “{stage}”, of all others {there}.")
+                format!(
+                    "{here} of deals {whose} move on from “{stage}”; for all others it is {there}."
+                )
             }
         };
         let mut parts = vec![first];
@@ -262,13 +259,13 @@ impl Teller<'_> {
                 );
                 parts.push(match self.lang {
                     Lang::Ru => format!("Хуже всего {whose}: {a} против {b}."),
-                    Lang::En => format!("Worst are those {whose}: {a} against {b}."),
+                    Lang::En => format!("Deals {whose} do worst: {a} against {b}."),
                 });
             }
             if let (Some(days), Some(others)) = (segment.days, segment.others_days) {
                 parts.push(match self.lang {
                     Lang::Ru => format!("Там они стоят {days:.0} дн., остальные {others:.0} дн."),
-                    Lang::En => format!("There they stay {days:.0} days, the others {others:.0}."),
+                    Lang::En => format!("They stay there {days:.0} days, the others {others:.0}."),
                 });
             }
         }
@@ -283,11 +280,11 @@ impl Teller<'_> {
     fn whose(&self, segment: &Segment) -> String {
         let name = &segment.name;
         let (ru, en) = match segment.by {
-            "team" => ("у команды", "of the team"),
-            "owner" => ("у сотрудника", "of"),
-            "source" => ("из источника", "from the source"),
+            "team" => ("у команды", "of team"),
+            "owner" => ("у сотрудника", "owned by"),
+            "source" => ("из источника", "from source"),
             "industry" => ("в отрасли", "in the industry"),
-            "company_size" => ("у компаний размером", "of companies sized"),
+            "company_size" => ("у компаний размером", "with companies of size"),
             _ => ("с тегом", "tagged"),
         };
         match self.lang {
@@ -313,12 +310,12 @@ impl Teller<'_> {
         let (verdict, why) = if weak {
             (
                 Verdict::Weak,
-                self.say("Слабое место: см. выше", "A weak point: see above"),
+                self.say("Слабое место: см. выше", "Weak point: see above"),
             )
         } else if n < FEWEST || wide {
             let why = match self.lang {
                 Lang::Ru => format!("Сделок за период: {n}. Слишком мало, чтобы судить"),
-                Lang::En => format!("{n} deals in the period: too few to tell"),
+                Lang::En => format!("Deals in the period: {n}. Too few to tell"),
             };
             (Verdict::TooFew, why)
         } else {

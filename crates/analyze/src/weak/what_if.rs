@@ -155,11 +155,11 @@ fn notes(wish: Wish, lang: Lang, now: Estimate) -> Vec<String> {
     let mut notes = vec![match wish {
         Wish::Conversion(_) => Text::fixed(
             "Считается, что остальные этапы работают как сейчас: продажи растут во столько же раз, во сколько растёт конверсия этапа.",
-            "The other stages are taken to work as now: sales grow by the same factor as the stage's conversion.",
+            "The other stages are assumed to work as now: sales grow by the same factor as the conversion of this stage.",
         ),
         Wish::Days(_) => Text::fixed(
             "Считается, что сделки, которые пройдут этап быстрее, пойдут дальше так же часто, как те, кто и сейчас проходит его быстро. Это связь, а не доказанная причина.",
-            "Deals that pass sooner are taken to go on as often as those that pass soon already. That is a connection, not a proven cause.",
+            "Deals that move faster are assumed to go on as often as those that already move fast. That is a correlation, not a proven cause.",
         ),
     }];
     if now.too_few {

@@ -57,6 +57,11 @@ async fn a_forecast_adds_up_and_opens_its_deals() {
     // The same data give the same forecast.
     let again = Client::ok(director.get("/analyze/forecast?group=owner").await);
     assert_eq!(again, forecast);
+    // What it is told apart by does not move the whole.
+    for question in ["/analyze/forecast", "/analyze/forecast?group=team"] {
+        let other = Client::ok(director.get(question).await);
+        assert_eq!(other["revenue"], forecast["revenue"], "{question}");
+    }
 }
 
 #[tokio::test]

@@ -119,7 +119,7 @@ impl Field {
                     "Без этого согласия отправить форму нельзя",
                     "The form cannot be sent without this consent",
                 )),
-                (true, _) => Err(Text::fixed("Заполните это поле", "Fill this field in")),
+                (true, _) => Err(Text::fixed("Заполните это поле", "Fill in this field")),
             };
         }
         if given.chars().count() > MOST_ANSWER {

@@ -116,39 +116,39 @@ pub fn part(design: &Design, shown: &Shown<'_>) -> String {
 
 const THANKS: Text = Text::fixed(
     "Спасибо! Мы получили вашу заявку и скоро ответим.",
-    "Thank you! We have received your request and will answer soon.",
+    "Thank you! We have received your request and will get back to you soon.",
 );
 const NOT_KEPT: Text = Text::fixed(
     "Заявка не отправлена: сегодня их пришло слишком много. Попробуйте завтра или свяжитесь с нами иначе.",
-    "Your request was not sent: too many came today. Try again tomorrow or reach us another way.",
+    "Your request was not sent: too many arrived today. Try again tomorrow or contact us another way.",
 );
 const ASKED: Text = Text::fixed(
     "Проверяем, что форму отправил человек. Если через несколько секунд ничего не изменится, нажмите кнопку.",
-    "Checking that a person sent the form. If nothing changes in a few seconds, press the button.",
+    "Checking that you are human. If nothing happens in a few seconds, press the button.",
 );
 const CONFIRM: Text = Text::fixed("Я не робот, отправить", "I am not a robot, send");
 const WAITS: Text = Text::fixed(
     "Заявка сохранена. Мы проверим её и свяжемся с вами.",
-    "Your request is kept. We will check it and get in touch.",
+    "Your request has been saved. We will check it and get in touch.",
 );
 const TOO_LARGE: Text = Text::fixed(
     "Не отправлено: файлы вместе должны быть не больше 10 МБ. Вернитесь назад и приложите меньше.",
-    "Not sent: the files must be at most 10 MB together. Go back and attach less.",
+    "Not sent: files may total at most 10 MB. Go back and attach less.",
 );
 const TOO_SLOW: Text = Text::fixed(
     "Не отправлено: передача длилась дольше минуты. Вернитесь назад и попробуйте ещё раз или приложите меньше.",
-    "Not sent: it took longer than a minute. Go back and try again, or attach less.",
+    "Not sent: the upload took longer than a minute. Go back and try again, or attach less.",
 );
 const BUSY: Text = Text::fixed(
     "Не отправлено: сейчас файлы присылают слишком многие. Вернитесь назад и попробуйте через минуту.",
-    "Not sent: too many people send files at this moment. Go back and try again in a minute.",
+    "Not sent: too many people are sending files right now. Go back and try again in a minute.",
 );
 const UNREADABLE: Text = Text::fixed(
     "Не отправлено: форма не читается. Вернитесь назад и попробуйте ещё раз.",
-    "Not sent: the form cannot be read. Go back and try again.",
+    "Not sent: the form could not be read. Go back and try again.",
 );
 const SEND: Text = Text::fixed("Отправить", "Send");
-const NOT_SENT: Text = Text::fixed("Проверьте отмеченные поля", "Check the marked fields");
+const NOT_SENT: Text = Text::fixed("Проверьте отмеченные поля", "Check the highlighted fields");
 
 /// What the company wrote, or else the usual words.
 pub fn said(own: &str, lang: Lang, usual: &Text) -> String {

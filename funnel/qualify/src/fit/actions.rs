@@ -226,7 +226,7 @@ impl Names {
             }
             _ => (1, String::new()),
         };
-        let number = |value: i64| grouped(value / unit);
+        let number = |value: i64| base::grouped(value / unit, lang);
         let what = match (rule.from, rule.to) {
             (None, None) => {
                 let values = rule.values.iter();
@@ -247,17 +247,4 @@ impl Names {
         };
         format!("{}: {what}", rule.fact.name().get(lang))
     }
-}
-
-/// `1234567` as `1 234 567`, with spaces that do not break.
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push('\u{a0}');
-        }
-        text.push(digit);
-    }
-    text
 }

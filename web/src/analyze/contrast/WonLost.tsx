@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useMe } from '@/api/session';
 import type { Contrast, ContrastRow, ContrastSide } from '@/api/types';
+import { useChoice } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
@@ -24,8 +24,8 @@ interface Props {
 export function WonLost({ period }: Props) {
   const { t } = useLingui();
   const { workspace } = useMe();
-  const [span, setSpan] = useState('12m');
-  const [by, setBy] = useState<'answer' | 'fit' | 'source'>('answer');
+  const [span, setSpan] = useChoice('closed', ['12m', '90d', 'all']);
+  const [by, setBy] = useChoice('apart', ['answer', 'fit', 'source']);
   const days = period ?? periodOf({ period: span }, todayIn(workspace.time_zone));
   const query = { by, from: days.from, to: days.to };
   const found = useQuery({
@@ -44,7 +44,7 @@ export function WonLost({ period }: Props) {
           size="xs"
           aria-label={t`По чему сравнить`}
           value={by}
-          onChange={(value) => setBy(value as typeof by)}
+          onChange={setBy}
           data={[
             { value: 'answer', label: t`Ответы` },
             { value: 'fit', label: t`Профиль` },

@@ -19,7 +19,7 @@ import classes from './Control.module.css';
 import { PlanTable } from './PlanTable';
 import { type Length, shifted, startOf } from './periods';
 
-const OWN = ['pipeline', 'period', 'starts', 'explain'] as const;
+const OWN = ['pipeline', 'period', 'starts', 'explain', 'part'] as const;
 const LENGTHS = ['month', 'quarter', 'year'] as const;
 
 /** Plan and fact by person and team, and the deals that need somebody. */

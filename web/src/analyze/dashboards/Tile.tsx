@@ -19,7 +19,8 @@ import type {
   WeakPoints,
 } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatMoneyShort, formatNumber } from '@/kit/format';
+import { formatNumber, shortMoneyIn } from '@/kit/format';
+import { mergeSearch } from '@/kit/listState';
 import { useExplain } from '../explain/useExplain';
 import { FigureLink } from '../figure/FigureLink';
 import { written } from '../figure/written';
@@ -38,6 +39,11 @@ function useQuestion(tile: DashboardTile) {
     ...tileDays(tile.period ?? 'this_month', todayIn(workspace.time_zone)),
     filter,
   };
+}
+
+/** The page behind a tile asks what the tile asks. */
+function addressOf(question: Record<string, string | undefined>): Record<string, string> {
+  return mergeSearch({}, question);
 }
 
 /** One tile: its title, and a number, a line, bars or a small page beneath. */
@@ -290,11 +296,14 @@ function ForecastTile({ tile }: { tile: DashboardTile }) {
   return (
     <Answer query={forecast}>
       {(told) => {
-        const money = (amount: number) =>
-          formatMoneyShort({ amount: Math.round(amount), currency: told.currency });
+        const money = shortMoneyIn(told.currency);
         return (
           <>
-            <Link to="/forecast" className={classes.bigLink}>
+            <Link
+              to="/forecast"
+              search={addressOf({ ...filter, pipeline, period })}
+              className={classes.bigLink}
+            >
               {money(told.revenue.p50)}
             </Link>
             <div className={classes.quiet}>
@@ -331,7 +340,9 @@ function WeakTile({ tile }: { tile: DashboardTile }) {
           <ul className={classes.findings}>
             {findings.map((finding) => (
               <li key={finding.step}>
-                <Link to="/weak-points">{finding.sentence}</Link>
+                <Link to="/weak-points" search={addressOf({ ...filter, pipeline: query.pipeline })}>
+                  {finding.sentence}
+                </Link>
               </li>
             ))}
           </ul>

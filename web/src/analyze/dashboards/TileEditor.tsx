@@ -89,7 +89,7 @@ export function TileEditor({ tile, onSave, onClose }: Props) {
         />
         {withMetric && (
           <Select
-            label={t`Число`}
+            label={t`Показатель`}
             searchable
             allowDeselect={false}
             data={metrics.map(({ key, name }) => ({ value: key, label: name }))}

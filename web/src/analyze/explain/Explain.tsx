@@ -3,11 +3,11 @@ import { Button, Drawer, Loader, SegmentedControl } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { Explanation, NumberDeal, Page } from '@/api/types';
+import { useAddressed } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatMoney, formatNumber, formatShare, formatSums } from '@/kit/format';
 import { interval, written } from '../figure/written';
@@ -56,8 +56,8 @@ export function Explain() {
 function Explained({ explanation, question }: { explanation: Explanation; question: Asked }) {
   const { t } = useLingui();
   const { figure, parts } = explanation;
-  const [part, setPart] = useState(parts[0]?.key ?? '');
-  useEffect(() => setPart(parts[0]?.key ?? ''), [parts]);
+  const [asked, setPart] = useAddressed('part');
+  const part = (parts.find((one) => one.key === asked) ?? parts[0])?.key ?? '';
   const range = interval(figure);
   return (
     <div className={classes.body}>
@@ -183,7 +183,7 @@ function PartDeals({ part, question, contribution, figure }: PartProps) {
             <div className={classes.dealFoot}>
               <span>{[deal.company, deal.owner, deal.stage].filter(Boolean).join(' · ')}</span>
               {contribution && deal.value !== null && (
-                <span>
+                <span className={classes.amount}>
                   {contribution}:{' '}
                   {written(
                     deal.value,

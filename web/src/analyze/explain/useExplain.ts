@@ -7,7 +7,11 @@ export function useExplain() {
   const set = (address: string | undefined) => {
     void navigate({
       to: '.',
-      search: ((previous: Record<string, string>) => ({ ...previous, explain: address })) as never,
+      search: ((previous: Record<string, string>) => ({
+        ...previous,
+        explain: address,
+        part: undefined,
+      })) as never,
     });
   };
   return { address: explain, open: set, close: () => set(undefined) };

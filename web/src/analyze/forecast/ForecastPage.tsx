@@ -10,10 +10,10 @@ import { ErrorState } from '@/kit/ErrorState';
 import {
   formatDates,
   formatMoney,
-  formatMoneyShort,
   formatNumber,
   formatRange,
   formatShare,
+  shortMoneyIn,
 } from '@/kit/format';
 import { useListState } from '@/kit/listState';
 import { AnalyzePage } from '../AnalyzePage';
@@ -24,7 +24,7 @@ import classes from './Forecast.module.css';
 import { MonthChart } from './MonthChart';
 import { RecordSection } from './RecordSection';
 
-const OWN = ['pipeline', 'period', 'group', 'explain'] as const;
+const OWN = ['pipeline', 'period', 'group', 'explain', 'part'] as const;
 const PERIODS = ['month', 'quarter', 'year'] as const;
 
 /** How many deals will be won and for how much, how sure that is, and how good such forecasts were. */
@@ -109,8 +109,7 @@ function Head({ forecast }: { forecast: Forecast }) {
   const { t } = useLingui();
   const { open } = useExplain();
   const [from, to] = formatDates(forecast.from, forecast.to);
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: forecast.currency });
+  const money = shortMoneyIn(forecast.currency);
   const count = (value: number) => formatNumber(Math.round(value));
   const whole = forecast.revenue.mean || 1;
   const won = forecast.won_revenue.value ?? 0;
@@ -208,8 +207,7 @@ function Range({ band, show }: { band: Band; show: (value: number) => string }) 
 
 function Groups({ forecast }: { forecast: Forecast }) {
   const { t } = useLingui();
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: forecast.currency });
+  const money = shortMoneyIn(forecast.currency);
   const planned = forecast.groups.some((group) => group.plan !== null);
   const groups = forecast.groups.filter((group) => group.revenue.p90 > 0);
   const most = Math.max(1, ...groups.map((group) => Math.max(group.revenue.p90, group.plan ?? 0)));

@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core';
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Table } from '@mantine/core';
 import type { Forecast } from '@/api/types';
-import { formatMoneyShort } from '@/kit/format';
+import { shortMoneyIn } from '@/kit/format';
 import { useExplain } from '../explain/useExplain';
 import classes from './Forecast.module.css';
 
@@ -17,8 +17,7 @@ export function monthName(day: string): string {
 export function MonthChart({ forecast }: { forecast: Forecast }) {
   const { t } = useLingui();
   const { open } = useExplain();
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: forecast.currency });
+  const money = shortMoneyIn(forecast.currency);
   const past = forecast.past.map((month) => month.revenue.value ?? 0);
   const most = Math.max(1, ...past, ...forecast.months.map((month) => month.revenue.p90));
   const share = (value: number) => `${(Math.max(0, value) / most) * 100}%`;

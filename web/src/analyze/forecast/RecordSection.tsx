@@ -6,7 +6,7 @@ import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { ForecastRecord, Job } from '@/api/types';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatAgo, formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import { formatAgo, formatNumber, formatShare, shortMoneyIn } from '@/kit/format';
 import classes from './Forecast.module.css';
 import { monthName } from './MonthChart';
 
@@ -116,8 +116,7 @@ function Counting({ id }: { id: string }) {
 
 function Known({ record }: { record: ForecastRecord }) {
   const { t } = useLingui();
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: record.currency });
+  const money = shortMoneyIn(record.currency);
   const inside = record.months.filter((month) => month.inside).length;
   const side = (bias: number | null | undefined) => {
     if (bias === null || bias === undefined) return '—';
@@ -233,9 +232,18 @@ function Reliability({ record }: { record: ForecastRecord }) {
       <figcaption>
         <Trans>Вероятность выигрыша за 90 дней: обещано и вышло</Trans>
       </figcaption>
-      <svg viewBox={`-6 -6 ${SIDE + 12} ${SIDE + 12}`} role="img" aria-label={words}>
+      <svg viewBox={`-6 -14 ${SIDE + 18} ${SIDE + 34}`} role="img" aria-label={words}>
         <rect className={classes.frame} width={SIDE} height={SIDE} />
         <line className={classes.diagonal} x1={0} y1={SIDE} x2={SIDE} y2={0} />
+        <text className={classes.tick} x={0} y={SIDE + 14}>
+          0
+        </text>
+        <text className={classes.tick} x={SIDE} y={SIDE + 14} textAnchor="end">
+          {formatShare(1)}
+        </text>
+        <text className={classes.tick} x={0} y={-4}>
+          {formatShare(1)}
+        </text>
         {record.reliability.map((bin) => (
           <g key={bin.low}>
             <line

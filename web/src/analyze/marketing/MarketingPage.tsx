@@ -19,7 +19,7 @@ import { useMarketing } from './useMarketing';
 /** What attraction is to bring. */
 const GOALS = ['leads', 'qualified_leads', 'revenue'];
 const BY: MarketingBy[] = ['campaign', 'channel', 'content', 'landing', 'day'];
-const OWN = ['period', 'by', 'touch', 'explain'] as const;
+const OWN = ['period', 'by', 'touch', 'goal', 'explain', 'part'] as const;
 
 /** The room of attraction: what to do, what it cost and brought, where to put money. */
 export function MarketingPage({ work }: { work: ReactNode }) {

@@ -17,7 +17,7 @@ import { QualifyingTable } from './QualifyingTable';
 import { SpeedTable } from './SpeedTable';
 import { useQualifying } from './useQualifying';
 
-const OWN = ['period', 'by', 'explain'] as const;
+const OWN = ['period', 'by', 'goal', 'apart', 'explain', 'part'] as const;
 /** What qualification is to bring. */
 const GOALS = ['qualified_leads'];
 const BY = ['source', 'owner', 'team'] as const;

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { SegmentedControl, Skeleton } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { PlanFact, PlanItem } from '@/api/types';
+import { useChoice } from '@/kit/choice';
 import { PlanCell } from '../control/PlanTable';
 import classes from './Room.module.css';
 
@@ -19,7 +19,7 @@ export function Goals({ metrics }: Props) {
   const { t } = useLingui();
   const can = useCan();
   const client = useQueryClient();
-  const [period, setPeriod] = useState<'month' | 'quarter'>('month');
+  const [period, setPeriod] = useChoice('goal', ['month', 'quarter']);
   const plan = useQuery({
     queryKey: [...keys.numbers, 'plan-fact', { period }],
     queryFn: ({ signal }): Promise<PlanFact> =>
@@ -43,7 +43,7 @@ export function Goals({ metrics }: Props) {
           size="xs"
           aria-label={t`Цель на`}
           value={period}
-          onChange={(value) => setPeriod(value as typeof period)}
+          onChange={setPeriod}
           data={[
             { value: 'month', label: t`месяц` },
             { value: 'quarter', label: t`квартал` },

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Button } from '@mantine/core';
 import type { Finding } from '@/api/types';
-import { formatMoneyShort, formatNumber, formatRange, formatShare } from '@/kit/format';
+import { formatNumber, formatRange, formatShare, shortMoneyIn } from '@/kit/format';
 import { useExplain } from '../explain/useExplain';
 import { FigureLink } from '../figure/FigureLink';
 import { paint } from '../shape';
@@ -12,8 +12,7 @@ export function FindingCard({ finding }: { finding: Finding }) {
   const { t } = useLingui();
   const { open } = useExplain();
   const { at_stake, segment } = finding;
-  const money = (amount: number) =>
-    formatMoneyShort({ amount: Math.round(amount), currency: at_stake.currency });
+  const money = shortMoneyIn(at_stake.currency);
   return (
     <li className={classes.finding} data-step={finding.step}>
       <div className={classes.stake}>

@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Table } from '@mantine/core';
 import type { WeakStage } from '@/api/types';
-import { formatMoneyShort, formatShare } from '@/kit/format';
+import { formatShare, shortMoneyIn } from '@/kit/format';
 import { FigureLink } from '../figure/FigureLink';
 import { paint } from '../shape';
 import classes from './Weak.module.css';
@@ -76,9 +76,7 @@ export function StagePlot({ stages, currency }: Props) {
               <Table.Td>
                 <FigureLink figure={stage.lost} label={t`Потеряно на этапе «${stage.name}»`} />
               </Table.Td>
-              <Table.Td>
-                {formatMoneyShort({ amount: Math.round(stage.lost_sum), currency })}
-              </Table.Td>
+              <Table.Td>{shortMoneyIn(currency)(stage.lost_sum)}</Table.Td>
               <Table.Td>
                 <FigureLink
                   figure={stage.expected}

@@ -18,7 +18,7 @@ import { StagePlot } from './StagePlot';
 import classes from './Weak.module.css';
 import { WhatIfPanel } from './WhatIfPanel';
 
-const OWN = ['pipeline', 'period', 'explain', 'step', 'wish'] as const;
+const OWN = ['pipeline', 'period', 'explain', 'part', 'step', 'wish'] as const;
 
 /** Where the funnel leaks, how sure that is, what it costs, and what mending it would bring. */
 export function WeakPage() {

@@ -5,8 +5,9 @@ import { useEffect, useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { WeakStage, WhatIf } from '@/api/types';
+import { useAddressed } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
-import { formatMoneyShort, formatNumber, formatShare } from '@/kit/format';
+import { formatNumber, formatShare, shortMoneyIn } from '@/kit/format';
 import { FigureLink } from '../figure/FigureLink';
 import classes from './Weak.module.css';
 
@@ -19,15 +20,13 @@ interface Props {
 export function WhatIfPanel({ stages, query }: Props) {
   const { t } = useLingui();
   const weak = stages.find((stage) => stage.verdict === 'weak') ?? stages[0];
-  const [step, setStep] = useState(weak?.step ?? '');
+  const [step, setStep] = useAddressed('step');
+  const [told, setTold] = useAddressed('wish');
   const stage = stages.find((one) => one.step === step) ?? weak;
   const now = Math.round((stage?.expected.value ?? 0) * 100);
-  const [wish, setWish] = useState(Math.min(100, now + 10));
-  const [asked, setAsked] = useState(wish);
-  useEffect(() => {
-    setWish(Math.min(100, now + 10));
-    setAsked(Math.min(100, now + 10));
-  }, [now]);
+  const asked = /^(\d{1,2}|100)$/.test(told ?? '') ? Number(told) : Math.min(100, now + 10);
+  const [wish, setWish] = useState(asked);
+  useEffect(() => setWish(asked), [asked]);
   const answer = useQuery({
     queryKey: [...keys.numbers, 'what-if', query, stage?.step, asked],
     queryFn: ({ signal }): Promise<WhatIf> =>
@@ -49,7 +48,11 @@ export function WhatIfPanel({ stages, query }: Props) {
           allowDeselect={false}
           data={stages.map((one) => ({ value: one.step, label: one.name }))}
           value={stage.step}
-          onChange={(value) => setStep(value ?? '')}
+          onChange={(value) => {
+            setStep(value ?? undefined);
+            // Another stage begins from its own conversion.
+            setTold(undefined);
+          }}
         />
         <div>
           <div className={classes.sliderLabel}>
@@ -60,7 +63,7 @@ export function WhatIfPanel({ stages, query }: Props) {
             max={100}
             value={wish}
             onChange={setWish}
-            onChangeEnd={setAsked}
+            onChangeEnd={(value) => setTold(String(value))}
             label={(value) => `${value} %`}
             thumbLabel={t`Дальше проходит`}
             marks={[{ value: now, label: t`сейчас` }]}
@@ -79,7 +82,7 @@ export function WhatIfPanel({ stages, query }: Props) {
 function Effect({ answer }: { answer: WhatIf }) {
   const { t } = useLingui();
   const { revenue_month: revenue, sales_month: sales, currency } = answer;
-  const money = (amount: number) => formatMoneyShort({ amount: Math.round(amount), currency });
+  const money = shortMoneyIn(currency);
   const most = Math.max(revenue.now, revenue.high, 1);
   const change = revenue.then - revenue.now;
   return (

@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { errorText, isProblem } from '@/api/problem';
 import { useMe } from '@/api/session';
 import type { Deal, Stage } from '@/api/types';
-import { fromMajorUnits } from '@/kit/format';
+import { fromMajorUnits, numberMarks } from '@/kit/format';
 import classes from './board.module.css';
 import { changeBoards } from './boardData';
 import { insertCard } from './cache';
@@ -100,7 +100,7 @@ export function QuickAdd({ stage, pipelineId, onClose }: Props) {
         placeholder={t`Сумма, ${me.workspace.currency}`}
         hideControls
         allowNegative={false}
-        thousandSeparator=" "
+        {...numberMarks()}
         decimalScale={2}
         value={amount}
         onChange={setAmount}

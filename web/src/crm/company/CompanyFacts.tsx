@@ -6,7 +6,7 @@ import type { Company } from '@/api/types';
 import { PlainFact } from '@/crm/record/fields';
 import { withChosen } from '@/crm/record/options';
 import record from '@/crm/record/record.module.css';
-import { formatDate, telHref } from '@/kit/format';
+import { formatDate, formatPhone, telHref } from '@/kit/format';
 import { InlineSelect, InlineText } from '@/kit/InlineEdit';
 
 interface Props {
@@ -30,6 +30,7 @@ export function CompanyFacts({ company, readOnly, save }: Props) {
             label={label}
             multiline={multiline}
             value={company[name]}
+            display={name === 'phone' && company.phone ? formatPhone(company.phone) : undefined}
             readOnly={readOnly}
             onSave={(value) => save({ [name]: value })}
           />

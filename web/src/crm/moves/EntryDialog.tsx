@@ -11,7 +11,7 @@ import type { ChecklistItem, Deal, DealDetail, NamedRef, Stage } from '@/api/typ
 import { localOf, momentOf } from '@/crm/taskDays';
 import { EntityPicker } from '@/kit/EntityPicker';
 import { FormModal } from '@/kit/FormModal';
-import { fromMajorUnits, majorUnits } from '@/kit/format';
+import { fromMajorUnits, majorUnits, numberMarks } from '@/kit/format';
 import { keepDeal, type Move, newestVersion } from './calls';
 import classes from './moves.module.css';
 
@@ -140,7 +140,7 @@ export function EntryDialog({ move, problem, onClose, onFilled }: Props) {
           {...first('amount')}
           hideControls
           allowNegative={false}
-          thousandSeparator=" "
+          {...numberMarks()}
           decimalScale={2}
           value={amount}
           onChange={setAmount}

@@ -8,7 +8,7 @@ import type { Option } from '@/api/reference';
 import type { Money, NamedRef, Tag } from '@/api/types';
 import { TagList } from '@/crm/DealMarks';
 import { EntityPicker } from '@/kit/EntityPicker';
-import { formatMoney, fromMajorUnits, majorUnits } from '@/kit/format';
+import { formatMoney, fromMajorUnits, majorUnits, numberMarks } from '@/kit/format';
 import { InlineCustom } from '@/kit/InlineEdit';
 import classes from './record.module.css';
 
@@ -52,7 +52,7 @@ export function MoneyField(props: Field<Money>) {
           <NumberInput
             autoFocus
             hideControls
-            thousandSeparator=" "
+            {...numberMarks()}
             decimalScale={2}
             allowNegative={false}
             aria-label={props.label}

@@ -5,7 +5,15 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { errorText } from '@/api/problem';
 import type { CampaignDay, CampaignWhole } from '@/api/types';
-import { formatDate, formatMoney, formatNumber, isoDay, minorDigits } from '@/kit/format';
+import { useAddressed } from '@/kit/choice';
+import {
+  formatDate,
+  formatMoney,
+  formatNumber,
+  isoDay,
+  minorDigits,
+  numberMarks,
+} from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import tables from '@/kit/table.module.css';
 import classes from './attract.module.css';
@@ -21,7 +29,10 @@ type Draft = Partial<Record<'cost' | 'impressions' | 'clicks' | 'reach', number 
 /** The days of a month, typed where they stand. */
 export function DayGrid({ campaign, readOnly }: Props) {
   const { t } = useLingui();
-  const [month, setMonth] = useState(() => isoDay(new Date()).slice(0, 7));
+  const [asked, setMonth] = useAddressed('month');
+  const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked ?? '')
+    ? (asked ?? '')
+    : isoDay(new Date()).slice(0, 7);
   const days = daysOf(month);
   const from = days[0] ?? `${month}-01`;
   const to = days.at(-1) ?? from;
@@ -60,7 +71,7 @@ export function DayGrid({ campaign, readOnly }: Props) {
         aria-label={`${label}, ${formatDate(day)}`}
         min={0}
         decimalScale={part === 'cost' ? minorDigits(campaign.currency) : 0}
-        thousandSeparator=" "
+        {...numberMarks()}
         value={shown || ''}
         onChange={(typed) => {
           const number = typed === '' ? (part === 'reach' ? null : 0) : Number(typed);

@@ -25,7 +25,7 @@ import { SubmissionList } from './SubmissionList';
 export function FormList() {
   const { t } = useLingui();
   const can = useCan();
-  const state = useListState(['new']);
+  const state = useListState(['new', 'sent']);
   const search = useSearch({ strict: false }) as Record<string, string>;
   const forms = useQuery({
     queryKey: keys.forms,

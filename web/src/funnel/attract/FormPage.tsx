@@ -24,6 +24,7 @@ import { Page } from '@/kit/Page';
 import classes from './attract.module.css';
 import { FieldEditor } from './FieldEditor';
 import { FormPreview } from './FormPreview';
+import { usualWords } from './formDesign';
 import { SubmissionList } from './SubmissionList';
 
 export function FormPage() {
@@ -126,7 +127,7 @@ function Builder({ form }: { form: SiteForm }) {
             <Group grow align="start" mt="xs">
               <TextInput
                 label={t`Кнопка`}
-                placeholder={t`Отправить`}
+                placeholder={usualWords(design.lang).send}
                 readOnly={readOnly}
                 value={design.button}
                 onChange={(event) => set({ button: event.currentTarget.value })}
@@ -198,7 +199,7 @@ function After({ design, readOnly, set }: AfterProps) {
       </h2>
       <Textarea
         label={t`Слова благодарности`}
-        placeholder={t`Спасибо! Мы получили вашу заявку и скоро ответим.`}
+        placeholder={usualWords(design.lang).thanks}
         autosize
         readOnly={readOnly}
         value={design.thanks}

@@ -1,6 +1,7 @@
-import { Trans, useLingui } from '@lingui/react/macro';
+import { useLingui } from '@lingui/react/macro';
 import type { FormDesign } from '@/api/types';
 import classes from './FormPreview.module.css';
+import { usualWords } from './formDesign';
 
 /** How the form will look; the page itself is drawn by the server. */
 export function FormPreview({ design }: { design: FormDesign }) {
@@ -38,7 +39,7 @@ export function FormPreview({ design }: { design: FormDesign }) {
         className={classes.button}
         style={{ background: accent, color: isLight(accent ?? '') ? '#111' : '#fff' }}
       >
-        {design.button || <Trans>Отправить</Trans>}
+        {design.button || usualWords(design.lang).send}
       </span>
     </section>
   );

@@ -154,7 +154,7 @@ function SiteCard({ site, readOnly }: { site: Site; readOnly: boolean }) {
             <tbody>
               {visits.data?.slice(0, 10).map((visit) => (
                 <tr key={visit.id}>
-                  <td>{formatAgo(visit.started_at)}</td>
+                  <td className={tables.moment}>{formatAgo(visit.started_at)}</td>
                   <td>{visit.landing}</td>
                   <td>
                     {[visit.utm.source, visit.utm.campaign].filter(Boolean).join(' / ') ||

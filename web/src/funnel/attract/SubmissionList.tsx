@@ -2,12 +2,12 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, SegmentedControl } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import { useCan } from '@/api/session';
 import type { Submission } from '@/api/types';
 import { useList } from '@/api/useList';
+import { useChoice } from '@/kit/choice';
 import { formatDateTime } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
 import tables from '@/kit/table.module.css';
@@ -17,7 +17,7 @@ import { suspicion } from './labels';
 /** What was sent through one form or all of them; what was held back can be let through. */
 export function SubmissionList({ form }: { form?: string }) {
   const { t } = useLingui();
-  const [state, setState] = useState('');
+  const [state, setState] = useChoice('sent', ['', 'failed', 'spam']);
   const filters = { ...(form ? { form } : {}), ...(state ? { state } : {}) };
   const list = useList(keys.submissions, '/api/v1/form-submissions', { filters });
   return (
@@ -77,7 +77,7 @@ function Line({ one, named }: { one: Submission; named: boolean }) {
   const held = one.state === 'spam' || one.state === 'failed';
   return (
     <tr>
-      <td>{formatDateTime(one.at)}</td>
+      <td className={tables.moment}>{formatDateTime(one.at)}</td>
       {named && <td>{one.form_name}</td>}
       <td>{Object.values(one.answers).join(' · ')}</td>
       <td>

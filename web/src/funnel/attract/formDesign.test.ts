@@ -1,6 +1,6 @@
 import { i18n } from '@lingui/core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { freeKey, freshDesign, slugOf } from './formDesign';
+import { freeKey, freshDesign, slugOf, usualWords } from './formDesign';
 
 beforeAll(() => i18n.loadAndActivate({ locale: 'ru', messages: {} }));
 
@@ -14,6 +14,14 @@ describe('a form being made', () => {
       'personal_data',
     ]);
     expect(design.fields?.at(-1)?.purpose).toBe('personal_data');
+  });
+
+  it('speaks the language of the screen that made it', () => {
+    i18n.loadAndActivate({ locale: 'en', messages: {} });
+    expect(freshDesign().lang).toBe('en');
+    i18n.loadAndActivate({ locale: 'ru', messages: {} });
+    expect(freshDesign().lang).toBe('ru');
+    expect(usualWords('en').send).toBe('Send');
   });
 
   it('gives new fields names of their own', () => {

@@ -1,4 +1,5 @@
 /** A form as it is drawn on the screen while it is made. */
+import { i18n } from '@lingui/core';
 import { t } from '@lingui/core/macro';
 import type { FormDesign, FormField } from '@/api/types';
 
@@ -18,7 +19,7 @@ export const KINDS: FormField['kind'][] = [
 
 export function kindLabel(kind: FormField['kind']): string {
   const labels: Record<FormField['kind'], string> = {
-    text: t`Строка`,
+    text: t({ message: 'Строка', context: 'of a text that is typed' }),
     textarea: t`Текст`,
     phone: t`Телефон`,
     email: t`Почта`,
@@ -74,7 +75,8 @@ export function freshDesign(): FormDesign {
     required: boolean,
   ): FormField => ({ key, label, kind, to, required, options: [], version: 0 });
   return {
-    lang: 'ru',
+    // Its words are written in the language of the screen, so the rest of the page has to speak it too.
+    lang: i18n.locale === 'en' ? 'en' : 'ru',
     title: t`Оставить заявку`,
     intro: '',
     button: '',
@@ -101,6 +103,16 @@ export function freshDesign(): FormDesign {
       },
     ],
   };
+}
+
+/** What the hosted page says where nobody wrote other words: in its own language, not in the screen's. */
+export function usualWords(lang: FormDesign['lang']): { send: string; thanks: string } {
+  return lang === 'en'
+    ? {
+        send: 'Send',
+        thanks: 'Thank you! We have received your request and will get back to you soon.',
+      }
+    : { send: 'Отправить', thanks: 'Спасибо! Мы получили вашу заявку и скоро ответим.' };
 }
 
 /** A name for a new field that no other has. */

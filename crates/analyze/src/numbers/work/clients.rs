@@ -53,8 +53,8 @@ fn of_companies(part: Part, companies: i64) -> Worked {
     Worked {
         estimate: Estimate::exact(companies as f64, companies),
         substituted: Some(both(|lang| match lang {
-            Lang::Ru => format!("{companies} компаний, {deals} сделок"),
-            Lang::En => format!("{companies} companies, {deals} deals"),
+            Lang::Ru => format!("компаний: {companies}, сделок: {deals}"),
+            Lang::En => format!("companies: {companies}, deals: {deals}"),
         })),
         parts: vec![part],
         ..Worked::default()

@@ -56,6 +56,7 @@ impl Ends {
         worked.substituted = Some(both(|lang| {
             let of = |value| written(value, Unit::Share, base::Currency::RUB, lang);
             let so_far = share(events, all).value;
+            let [events, all, open] = [events, all, open].map(|n| base::grouped(n, lang));
             match (whole, lang) {
                 (false, _) => format!("{events} / {all} = {}", of(so_far)),
                 (true, Lang::Ru) => format!(

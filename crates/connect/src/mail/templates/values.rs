@@ -1,9 +1,7 @@
 //! What the variables of a letter take from the records it is about.
 
-use std::fmt::Write as _;
-
 use api::Workspace;
-use base::{Actor, Lang, Money, Result, Uuid};
+use base::{Actor, Lang, Result, Uuid};
 use crm::contacts::PointKind;
 use crm::records::Record;
 use db::Conn;
@@ -43,7 +41,7 @@ pub async fn values(
         if let Some(deal) = crm::deals::store::find(conn, id).await? {
             about.company_id = about.company_id.or(deal.company_id);
             values.insert(Variable::DealTitle, deal.title);
-            values.insert(Variable::DealAmount, money(deal.value, lang));
+            values.insert(Variable::DealAmount, deal.value.written(lang));
             values.insert(Variable::DealNextStep, deal.next_step.unwrap_or_default());
         }
         // Who sees a deal may write to the people in it.
@@ -109,51 +107,4 @@ pub async fn values(
     values.insert(Variable::Today, today.format(format).to_string());
     values.insert(Variable::WorkspaceName, workspace.name);
     Ok((values, about))
-}
-
-/// An amount for people: `1 234 567,50 ₽`.
-fn money(value: Money, lang: Lang) -> String {
-    let digits = value.currency.minor_digits();
-    let unit = 10_i64.pow(digits);
-    let (whole, rest) = (value.amount / unit, (value.amount % unit).abs());
-    let (thousands, point) = match lang {
-        Lang::Ru => ('\u{a0}', ','),
-        Lang::En => (',', '.'),
-    };
-    let plain = whole.abs().to_string();
-    let mut grouped = String::new();
-    for (index, digit) in plain.chars().enumerate() {
-        if index > 0 && (plain.len() - index) % 3 == 0 {
-            grouped.push(thousands);
-        }
-        grouped.push(digit);
-    }
-    if value.amount < 0 {
-        grouped.insert(0, '−');
-    }
-    if rest > 0 {
-        grouped.push(point);
-        let _ = write!(grouped, "{rest:0width$}", width = digits as usize);
-    }
-    let sign = match value.currency.as_str() {
-        "RUB" => "₽",
-        "USD" => "$",
-        "EUR" => "€",
-        other => other,
-    };
-    format!("{grouped}\u{a0}{sign}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn amounts_are_written_as_people_read_them() {
-        assert_eq!(
-            money(Money::rub(123_456_750), Lang::Ru),
-            "1\u{a0}234\u{a0}567,50\u{a0}₽"
-        );
-        assert_eq!(money(Money::rub(-100_000), Lang::En), "−1,000\u{a0}₽");
-    }
 }

@@ -21,7 +21,7 @@ import { useMaterialTags } from './contentCalls';
 import { hostOf, MATERIAL_KINDS, materialKind } from './labels';
 import { MaterialEditor } from './MaterialEditor';
 
-const OWN = ['view', 'new', 'material', 'period', 'basis', 'explain'] as const;
+const OWN = ['view', 'new', 'material', 'period', 'basis', 'explain', 'part'] as const;
 
 /** The library of what is sent to clients, and what came of it. */
 export function MaterialsPage({ effect }: { effect: ReactNode }) {

@@ -1,8 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro';
 import { Skeleton } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { FitAccuracy, FitProfile, FitShare } from '@/api/types';
+import { useAddressed } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
@@ -11,7 +11,7 @@ import { BandMark } from './BandMark';
 import { Calibration } from './Calibration';
 import classes from './Fit.module.css';
 import { accuracyQuery } from './fitCalls';
-import { type Asked, JudgedDeals } from './JudgedDeals';
+import { type Asked, askedOf, JudgedDeals } from './JudgedDeals';
 import { area } from './rules';
 
 type Separation = FitAccuracy['all'];
@@ -20,7 +20,8 @@ type Separation = FitAccuracy['all'];
 export function FitAccuracySection({ profile }: { profile: FitProfile }) {
   const { t } = useLingui();
   const found = useQuery(accuracyQuery);
-  const [asked, setAsked] = useState<Asked | null>(null);
+  const [address, setAddress] = useAddressed('judged');
+  const asked = askedOf(address);
   const known = found.data;
   return (
     <section className={classes.section} aria-labelledby="fit-accuracy">
@@ -40,7 +41,10 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
           <div className={classes.columns}>
             <div>
               <ScrollBox className={tables.scroller} label={t`Выигрыш по группам`}>
-                <Bands known={known} onAsk={setAsked} />
+                <Bands
+                  known={known}
+                  onAsk={({ band, part }) => setAddress([band, part].filter(Boolean).join('.'))}
+                />
               </ScrollBox>
               <p className={classes.quiet} style={{ marginTop: 8 }}>
                 <Trans>
@@ -68,7 +72,7 @@ export function FitAccuracySection({ profile }: { profile: FitProfile }) {
           </div>
         </>
       )}
-      {asked && <JudgedDeals asked={asked} onClose={() => setAsked(null)} />}
+      {asked && <JudgedDeals asked={asked} onClose={() => setAddress(undefined)} />}
     </section>
   );
 }

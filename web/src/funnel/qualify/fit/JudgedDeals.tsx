@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro';
 import { Button, Drawer, SegmentedControl } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { FitBand, FitJudgedDeal, Page } from '@/api/types';
+import { useChoice } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatSigned } from '@/kit/format';
 import { BandMark } from './BandMark';
@@ -16,10 +16,17 @@ export interface Asked {
   part?: 'earlier' | 'later';
 }
 
+/** `A`, `B.later`: which number of the score is opened, as the address names it. */
+export function askedOf(address: string | undefined): Asked | null {
+  const found = /^([A-D])(?:\.(earlier|later))?$/.exec(address ?? '');
+  if (!found) return null;
+  return { band: found[1] as FitBand, part: found[2] as Asked['part'] };
+}
+
 /** The settled deals behind a number of the score. */
 export function JudgedDeals({ asked, onClose }: { asked: Asked; onClose: () => void }) {
   const { t } = useLingui();
-  const [status, setStatus] = useState('');
+  const [status, setStatus] = useChoice('ended', ['', 'won', 'lost']);
   const query = { ...asked, status: status || undefined, limit: 50 };
   const found = useInfiniteQuery({
     queryKey: [...keys.fit, 'deals', query],

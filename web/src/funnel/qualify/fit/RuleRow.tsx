@@ -7,7 +7,7 @@ import { keys } from '@/api/keys';
 import { type Option, useSourceOptions, useTagOptions } from '@/api/reference';
 import { useMe } from '@/api/session';
 import type { FitFact, Page } from '@/api/types';
-import { currencySign } from '@/kit/format';
+import { currencySign, numberMarks } from '@/kit/format';
 import { questionSetsQuery } from '../questionCalls';
 import classes from './Fit.module.css';
 import { type DraftRule, FACTS, ranged } from './rules';
@@ -43,7 +43,7 @@ export function RuleRow({ rule, place, onChange, onRemove }: Props) {
               placeholder={end === 'from' ? t`от` : t`до`}
               min={0}
               allowDecimal={rule.fact === 'amount'}
-              thousandSeparator=" "
+              {...numberMarks()}
               value={rule[end]}
               onChange={(value) => onChange({ [end]: typeof value === 'number' ? value : '' })}
             />

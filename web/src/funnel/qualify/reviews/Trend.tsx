@@ -26,11 +26,12 @@ export function Trend({ person, onPerson }: Props) {
         <ScrollBox
           className={`${tables.scroller} ${classes.box}`}
           label={t`Средняя оценка по неделям`}
+          fromEnd
         >
           <table className={`${tables.table} ${tables.lines} ${classes.table}`}>
             <thead>
               <tr>
-                <th>
+                <th className={tables.stays}>
                   <Trans>Сотрудник</Trans>
                 </th>
                 <th data-number>
@@ -46,7 +47,7 @@ export function Trend({ person, onPerson }: Props) {
             <tbody>
               {trend.people.map((one) => (
                 <tr key={one.id}>
-                  <td>
+                  <td className={tables.stays}>
                     <button
                       type="button"
                       className={classes.open}

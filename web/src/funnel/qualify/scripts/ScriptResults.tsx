@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { data, http } from '@/api/client';
 import { keys } from '@/api/keys';
 import type { Script, ScriptDeal, ScriptVersionResults } from '@/api/types';
+import { useAddressed } from '@/kit/choice';
 import { ErrorState } from '@/kit/ErrorState';
 import { formatDate, formatNumber, formatPoints, formatShare } from '@/kit/format';
 import { ScrollBox } from '@/kit/ScrollBox';
@@ -32,7 +33,7 @@ export function ScriptResultsView({ script }: { script: Script }) {
   const { t } = useLingui();
   const query = useQuery(resultsQuery(script.id));
   const [behind, setBehind] = useState<Behind | null>(null);
-  const [chosen, setChosen] = useState<string | null>(null);
+  const [chosen, setChosen] = useAddressed('of');
   if (query.isError) {
     return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   }
