@@ -9,12 +9,11 @@ use crm::tasks::store::TaskRow;
 use serde_json::{Value, json};
 
 use super::history::Writer;
-use super::lives::{Change, Life, Step};
+use super::lives::{Change, Life, PURCHASE, Step};
 use super::store::EventRow;
 use super::words::{NEXT_STEPS, NOTE_OF_WAIT, NOTES, REASONS};
 
 const PRESENT: usize = 2;
-const PURCHASE: usize = 4;
 
 impl Writer<'_> {
     /// Writes all of it; the deal's last activity is the last of these.

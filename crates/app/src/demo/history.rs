@@ -15,8 +15,8 @@ use serde_json::json;
 use super::calendar::Calendar;
 use super::clients::{Client, Clients, Person};
 use super::dice::Dice;
-use super::lives::{self, End, Life, Step, Way};
-use super::store::{EventRow, History};
+use super::lives::{self, End, Life, PURCHASE, Step, Way};
+use super::store::{Before, EventRow, History};
 use super::words::{LOST_NOTES, NEXT_STEPS, PRODUCTS, TAGS};
 
 const DEALS: usize = 3000;
@@ -52,6 +52,8 @@ pub struct Writer<'a> {
     pub way: Way,
     pub ids: Ids,
     pub dice: Dice,
+    /// When salespeople thought that deals would close.
+    pub hopes: Dice,
     pub history: History,
 }
 
@@ -68,6 +70,7 @@ pub fn write(house: &House, calendar: Calendar, ids: Ids) -> History {
         way: Way(kinds.collect()),
         ids,
         dice: Dice::new(5),
+        hopes: Dice::new(6),
         history: History::default(),
     };
     let (mut arrivals, mut life_dice, mut who) = (Dice::new(1), Dice::new(2), Dice::new(3));
@@ -193,7 +196,7 @@ impl Writer<'_> {
             stage_entered_at: life.entered(),
             reached_stage_id: self.stage(life.furthest()).id,
             reached_kind: self.stage(life.furthest()).kind.rank(),
-            expected_close: self.expected_close(life, kind),
+            expected_close: None,
             next_step: next_step.map(str::to_owned),
             next_step_at,
             won_at: life.won_at(&self.way),
@@ -206,6 +209,7 @@ impl Writer<'_> {
             updated_at: last.at,
             version: life.changes.len() as i64,
         };
+        self.expect(&mut deal, life, kind);
         if let Step::Lost { reason } = last.step {
             deal.lost_at = Some(last.at);
             deal.lost_reason_id = Some(self.house.reasons[reason]);
@@ -247,16 +251,48 @@ impl Writer<'_> {
         (Some(text), Some(Time(at.0 - at.0.rem_euclid(half_an_hour))))
     }
 
-    fn expected_close(&mut self, life: &Life, kind: usize) -> Option<NaiveDate> {
-        if life.end != End::Open || kind == 0 || self.dice.chance(0.2) {
-            return None;
+    /// On most stages the salesperson says anew when the deal will close, and keeps it until saying otherwise.
+    fn expect(&mut self, deal: &mut DealRow, life: &Life, kind: usize) {
+        let said = life.changes.split_last().map_or(&[][..], |(_, said)| said);
+        for change in said {
+            let (kind, at) = (self.way.0[change.stage], change.at);
+            if kind >= PURCHASE {
+                return;
+            }
+            let hoped = expected_close(&mut self.hopes, &self.calendar, kind, at);
+            self.say(deal, at, hoped);
         }
-        let days = [30.0, 25.0, 20.0, 12.0, 5.0, 5.0][kind];
-        let at = self
-            .calendar
-            .after(life.last().at, self.dice.log_normal(days, 0.5));
-        Some(self.calendar.day(at))
+        if life.end == End::Open {
+            let at = life.last().at;
+            let hoped = expected_close(&mut self.dice, &self.calendar, kind, at);
+            self.say(deal, at, hoped);
+        }
     }
+
+    fn say(&mut self, deal: &mut DealRow, at: Time, hoped: Option<NaiveDate>) {
+        let Some(hoped) = hoped else { return };
+        let before = Before {
+            deal: self.history.deals.len(),
+            until: at,
+            expected_close: deal.expected_close,
+        };
+        self.history.before.push(before);
+        deal.expected_close = Some(hoped);
+    }
+}
+
+fn expected_close(
+    dice: &mut Dice,
+    calendar: &Calendar,
+    kind: usize,
+    at: Time,
+) -> Option<NaiveDate> {
+    if kind == 0 || dice.chance(0.2) {
+        return None;
+    }
+    let days = [30.0, 25.0, 20.0, 12.0, 5.0, 5.0][kind];
+    let at = calendar.after(at, dice.log_normal(days, 0.5));
+    Some(calendar.day(at))
 }
 
 fn points(person: &Person) -> Vec<Point> {

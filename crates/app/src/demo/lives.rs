@@ -18,7 +18,7 @@ use super::words::{PRODUCTS, REASONS, REPEAT_SOURCE, SLOW_PROPOSAL, SOURCES};
 pub const PATIENCE: f64 = 5.0;
 
 const PRESENT: usize = 2;
-const PURCHASE: usize = 4;
+pub const PURCHASE: usize = 4;
 
 /// How a stage of each kind behaves: the usual wait in working days, its spread, and the odds of
 /// going on.

@@ -1,6 +1,7 @@
 //! Writing the demo into an empty database, many rows at a time, by the stores that own the tables.
 
 use base::{Result, Time, Uuid, Visibility};
+use chrono::NaiveDate;
 use crm::activities::store::ActivityRow;
 use crm::companies::store::CompanyRow;
 use crm::contacts::store::ContactRow;
@@ -20,6 +21,8 @@ pub struct History {
     pub companies: Vec<CompanyRow>,
     pub contacts: Vec<ContactRow>,
     pub deals: Vec<DealRow>,
+    /// What deals were expected to close on, before somebody said otherwise.
+    pub before: Vec<Before>,
     /// The name of the company of each deal, for the search.
     pub deal_companies: Vec<String>,
     /// (deal, contact, role, place)
@@ -31,6 +34,14 @@ pub struct History {
     pub tasks: Vec<TaskRow>,
     pub activities: Vec<ActivityRow>,
     pub events: Vec<EventRow>,
+}
+
+/// Until a moment a deal, by its place among the deals, was expected to close on another day.
+#[derive(Debug)]
+pub struct Before {
+    pub deal: usize,
+    pub until: Time,
+    pub expected_close: Option<NaiveDate>,
 }
 
 /// An event of the past, by whoever did it then.
@@ -126,6 +137,7 @@ pub async fn history(conn: Conn<'_>, history: &History) -> Result<()> {
     companies::store::insert_many(conn, &history.companies).await?;
     contacts::store::insert_many(conn, &history.contacts).await?;
     deals::store::insert_many(conn, &history.deals).await?;
+    before(conn, history).await?;
     deals::store::insert_contacts(conn, &history.deal_contacts).await?;
     deals::store::insert_tags(conn, &history.deal_tags).await?;
     deals::store::insert_changes_many(conn, &history.changes).await?;
@@ -147,6 +159,33 @@ pub async fn history(conn: Conn<'_>, history: &History) -> Result<()> {
     tasks::store::insert_many(conn, &history.tasks).await?;
     activities::store::insert_many(conn, &history.activities).await?;
     events(conn, &history.events).await
+}
+
+async fn before(conn: Conn<'_>, history: &History) -> Result<()> {
+    let columns = [
+        "deal_id",
+        "until",
+        "amount",
+        "currency",
+        "owner_id",
+        "source_id",
+        "expected_close",
+    ];
+    let mut pasts = Insert::into("deal_past", &columns);
+    for before in &history.before {
+        let deal = &history.deals[before.deal];
+        pasts
+            .row()
+            .set(deal.id)
+            .set(before.until)
+            .set(deal.value.amount)
+            .set(deal.value.currency)
+            .set(deal.owner_id)
+            .set(deal.source_id)
+            .set(before.expected_close.map(|day| day.to_string()));
+    }
+    conn.insert(pasts).await?;
+    Ok(())
 }
 
 /// The log itself knows only the actor of a transaction; these were written by many.
