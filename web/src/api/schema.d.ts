@@ -9612,6 +9612,11 @@ export interface components {
             inside: boolean;
             /** Format: date */
             to: string;
+            /**
+             * Format: double
+             * @description The share of deals open then that had no expected date: neither of the two ways saw them.
+             */
+            undated: number | null;
         };
         /** @description A deal that was put back and comes up again. */
         RecycledDeal: {
@@ -10847,6 +10852,11 @@ export interface components {
              * @description Won so far, and of those deals the amount times the share of deals on their stage that were won.
              */
             by_stages: number;
+            /**
+             * Format: double
+             * @description The share of open deals without an expected date: neither way sees them. None when nothing is open.
+             */
+            undated: number | null;
         };
         /** @description UTM tags, in one spelling: decoded, trimmed, in small letters. An empty tag is none. */
         Utm: {

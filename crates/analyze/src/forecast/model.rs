@@ -16,6 +16,7 @@ pub struct Band {
     pub p50: f64,
     pub p90: f64,
     /// The share of futures from `p10` to `p90`, ends included: 0.8, and more where small whole numbers are counted.
+    #[serde(default)]
     pub inside: f64,
 }
 
@@ -60,6 +61,8 @@ pub struct Usual {
     pub by_dates: f64,
     /// Won so far, and of those deals the amount times the share of deals on their stage that were won.
     pub by_stages: f64,
+    /// The share of open deals without an expected date: neither way sees them. None when nothing is open.
+    pub undated: Option<f64>,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, ToSchema)]

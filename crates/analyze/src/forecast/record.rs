@@ -15,6 +15,7 @@ use super::model::{Band, Period, Targets};
 use super::{forecast, store};
 use crate::chances;
 use crate::history::{Books, History};
+use crate::numbers::ask::percent;
 use crate::numbers::series::Every;
 use crate::question::{Ground, Question, Sample};
 
@@ -60,6 +61,9 @@ pub struct RecordMonth {
     pub actual: f64,
     pub by_dates: f64,
     pub by_stages: f64,
+    /// The share of deals open then that had no expected date: neither of the two ways saw them.
+    #[serde(default)]
+    pub undated: Option<f64>,
     /// The actual revenue lay between P10 and P90.
     pub inside: bool,
 }
@@ -178,6 +182,7 @@ pub fn replay(
         actual,
         by_dates: told.usual.by_dates,
         by_stages: told.usual.by_stages,
+        undated: told.usual.undated,
     }))
 }
 
@@ -243,6 +248,22 @@ pub fn judge(
         );
         notes.push(text.get(lang).to_owned());
     }
+    if let Some(undated) = mostly_undated(&months) {
+        let share = |lang| percent(undated, 0, lang);
+        let text = Text::new(
+            format!(
+                "У {} открытых сделок не было даты закрытия: способы по датам и по процентам этапов \
+                 их не видят, сравнение с ними неполно.",
+                share(base::Lang::Ru)
+            ),
+            format!(
+                "{} of the open deals had no expected close date: the methods by dates and by stage percentages \
+                 do not see them, so the comparison with them is incomplete.",
+                share(base::Lang::En)
+            ),
+        );
+        notes.push(text.get(lang).to_owned());
+    }
     Record {
         currency,
         ours: score(|month| month.forecast.mean, inside),
@@ -266,6 +287,13 @@ pub fn judge(
         notes,
         ..Record::default()
     }
+}
+
+/// The mean share of open deals without an expected date, where it is more than half.
+fn mostly_undated(months: &[RecordMonth]) -> Option<f64> {
+    let shares: Vec<f64> = months.iter().filter_map(|month| month.undated).collect();
+    let mean = shares.iter().sum::<f64>() / shares.len().max(1) as f64;
+    (mean > 0.5).then_some(mean)
 }
 
 /// The job: month after month, each one step of progress.
@@ -315,4 +343,56 @@ pub async fn run(work: Work, books: Books) -> Result<Outcome> {
     work.progress(tx.conn(), total, Some(total)).await?;
     tx.commit().await?;
     Ok(Outcome::Done(json!({ "months": record.months.len() })))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn month(undated: Option<f64>) -> RecordMonth {
+        let day = NaiveDate::from_ymd_opt(2026, 10, 1).expect("a day");
+        RecordMonth {
+            from: day,
+            to: day,
+            forecast: Band::default(),
+            actual: 1.0,
+            by_dates: 0.0,
+            by_stages: 0.0,
+            undated,
+            inside: false,
+        }
+    }
+
+    #[test]
+    fn ways_that_see_few_deals_are_said_to_be_compared_in_part() {
+        let notes = |shares: &[Option<f64>]| {
+            let months = shares.iter().copied().map(month).collect();
+            judge(months, &Checked::default(), "RUB".into(), base::Lang::En).notes
+        };
+        let said = |notes: &[String]| {
+            notes
+                .iter()
+                .any(|note| note.contains("75% of the open deals"))
+        };
+        assert!(said(&notes(&[Some(1.0), Some(0.5), None])));
+        assert!(
+            !notes(&[Some(0.4); 12])
+                .iter()
+                .any(|note| note.contains("open deals"))
+        );
+        assert!(notes(&[None; 12]).is_empty());
+    }
+
+    #[test]
+    fn a_record_kept_by_an_older_version_is_read() {
+        let mut kept = serde_json::to_value(month(Some(0.5))).expect("json");
+        let fields = kept.as_object_mut().expect("an object");
+        fields.remove("undated");
+        fields["forecast"]
+            .as_object_mut()
+            .expect("a band")
+            .remove("inside");
+        let read: RecordMonth = serde_json::from_value(kept).expect("a month");
+        assert_eq!(read, month(None));
+    }
 }

@@ -18,9 +18,15 @@ pub fn usual(sample: &Sample<'_>, period: &Period, won: f64) -> Usual {
     let percentages = percentages(sample);
     let (first, last) = (period.from.num_days_from_ce(), period.to.num_days_from_ce());
     let (mut by_dates, mut by_stages) = (won, won);
+    let (mut open, mut undated) = (0.0, 0.0);
     for seen in chances::open(sample) {
         let expected = seen.facts.expected;
-        if expected == NO_DAY || expected < first || expected > last {
+        open += 1.0;
+        if expected == NO_DAY {
+            undated += 1.0;
+            continue;
+        }
+        if expected < first || expected > last {
             continue;
         }
         let amount = sample.money(&seen).unwrap_or_default() as f64;
@@ -30,6 +36,7 @@ pub fn usual(sample: &Sample<'_>, period: &Period, won: f64) -> Usual {
     Usual {
         by_dates,
         by_stages,
+        undated: (open > 0.0).then(|| undated / open),
     }
 }
 

@@ -213,6 +213,11 @@ function Known({ record }: { record: ForecastRecord }) {
         </section>
         <Reliability record={record} />
       </div>
+      {record.notes.map((note) => (
+        <p key={note} className={classes.quiet}>
+          {note}
+        </p>
+      ))}
     </>
   );
 }
