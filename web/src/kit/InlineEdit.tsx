@@ -175,11 +175,12 @@ export function InlineNumber(props: FieldProps<number | null> & { suffix?: strin
   );
 }
 
-export function InlineMoney(props: FieldProps<Money>) {
+/** A sum of money; `unset` while nobody has named one. */
+export function InlineMoney({ unset, ...props }: FieldProps<Money> & { unset?: boolean }) {
   return (
     <Frame
       {...props}
-      text={formatMoney(props.value)}
+      text={unset ? '' : formatMoney(props.value)}
       same={(a, b) => a.amount === b.amount && a.currency === b.currency}
       editor={(editing) => (
         <NumberInput

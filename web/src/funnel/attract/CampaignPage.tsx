@@ -106,7 +106,8 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
                 label={t`Бюджет`}
                 readOnly={readOnly}
                 value={campaign.budget ?? { amount: 0, currency: campaign.currency }}
-                onSave={(budget) => save({ budget: budget.amount })}
+                unset={!campaign.budget}
+                onSave={(budget) => save({ budget: budget.amount || null })}
               />
               <InlineText
                 label={t`Цель`}

@@ -12,6 +12,7 @@ import tables from '@/kit/table.module.css';
 import classes from '../attract.module.css';
 import { Fates } from './Fates';
 import { fatesQuery, mailingState, mailingsQuery } from './mailingCalls';
+import own from './mailings.module.css';
 
 /** Mailings, the newest first, with what became of their letters. */
 export function MailingList() {
@@ -81,13 +82,13 @@ export function MailingList() {
 function Line({ one, fates }: { one: Mailing; fates: MailSeries | undefined }) {
   return (
     <tr>
-      <td>
+      <td className={own.subject}>
         <Link to="/mailings/$id" params={{ id: one.id }}>
           {one.subject}
         </Link>
       </td>
       <td>{one.topic.name}</td>
-      <td>
+      <td className={own.when}>
         {mailingState(one.state)} · {formatAgo(one.ended_at ?? one.started_at ?? one.created_at)}
       </td>
       <td>
