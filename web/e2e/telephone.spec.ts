@@ -1,3 +1,4 @@
+// The card of a call stays for ten minutes after it, over what the pages of other specs press: this spec runs last.
 import {
   api,
   expect,
