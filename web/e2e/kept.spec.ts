@@ -46,7 +46,6 @@ test('the part of an explained number and the wish for a stage are kept', async 
   );
   await page.goto('/funnel?period=12m&explain=%2Fanalyze%2Fnumbers%2Fwin_rate&part=open');
   await expect(page.getByRole('radio', { name: /^Ещё в работе/ })).toBeChecked();
-  await page.goBack();
 });
 
 test('the forecast is the same whatever it is told apart by', async ({ page }) => {

@@ -201,7 +201,7 @@ mod tests {
         assert_eq!(odd.written(Lang::En), "₽1,234,567.50");
         assert_eq!(odd.whole(), Money::rub(123_456_800));
         assert_eq!(Money::rub(-100_000).written(Lang::En), "−₽1,000");
-        let yen = Money::new(1500, Currency::parse("JPY").unwrap());
+        let yen = Money::new(1500, Currency::parse("JPY").expect("a currency"));
         assert_eq!(yen.written(Lang::En), "JPY\u{a0}1,500");
         assert_eq!(grouped(-1000, Lang::Ru), "−1\u{a0}000");
     }

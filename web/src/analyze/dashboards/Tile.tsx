@@ -24,6 +24,7 @@ import { mergeSearch } from '@/kit/listState';
 import { useExplain } from '../explain/useExplain';
 import { FigureLink } from '../figure/FigureLink';
 import { written } from '../figure/written';
+import { timesInTen } from '../forecast/band';
 import { todayIn } from '../period';
 import { paint } from '../shape';
 import classes from './Dashboards.module.css';
@@ -297,6 +298,7 @@ function ForecastTile({ tile }: { tile: DashboardTile }) {
     <Answer query={forecast}>
       {(told) => {
         const money = shortMoneyIn(told.currency);
+        const times = timesInTen(told.revenue);
         return (
           <>
             <Link
@@ -308,8 +310,8 @@ function ForecastTile({ tile }: { tile: DashboardTile }) {
             </Link>
             <div className={classes.quiet}>
               <Trans>
-                в 8 случаях из 10 от {money(told.revenue.p10)} до {money(told.revenue.p90)}; уже
-                выиграно {money(told.won_revenue.value ?? 0)}
+                в {times} случаях из 10 от {money(told.revenue.p10)} до {money(told.revenue.p90)},
+                уже выиграно {money(told.won_revenue.value ?? 0)}
               </Trans>
             </div>
           </>

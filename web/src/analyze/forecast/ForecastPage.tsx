@@ -20,6 +20,7 @@ import { AnalyzePage } from '../AnalyzePage';
 import { useExplain } from '../explain/useExplain';
 import { FigureLink } from '../figure/FigureLink';
 import { ALL, QuestionBar } from '../QuestionBar';
+import { timesInTen } from './band';
 import classes from './Forecast.module.css';
 import { MonthChart } from './MonthChart';
 import { RecordSection } from './RecordSection';
@@ -194,8 +195,7 @@ function Head({ forecast }: { forecast: Forecast }) {
 }
 
 function Range({ band, show }: { band: Band; show: (value: number) => string }) {
-  // Few sales are whole numbers: their range often holds more than eight of ten.
-  const times = Math.floor(band.inside * 10 + 0.05);
+  const times = timesInTen(band);
   return (
     <div className={classes.quiet}>
       <Trans>
