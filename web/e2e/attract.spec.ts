@@ -154,6 +154,18 @@ test('a campaign is made, its rule and its days are kept', async ({ page }) => {
   await expect(page.getByText(`utm_campaign=${encodeURIComponent(tag)}`)).toBeVisible();
   await expect(page.getByText(/будет засчитано кампании/)).toBeVisible();
 
+  // A budget that nobody has named is not one of nothing; it is named and taken away again.
+  const budget = page.getByRole('button', { name: /^Бюджет: / });
+  await expect(budget).toHaveText('Указать');
+  await budget.click();
+  await page.getByRole('textbox', { name: 'Бюджет' }).fill('150000');
+  await page.keyboard.press('Enter');
+  await expect(budget).toContainText(/150\s000/);
+  await budget.click();
+  await page.getByRole('textbox', { name: 'Бюджет' }).fill('');
+  await page.keyboard.press('Enter');
+  await expect(budget).toHaveText('Указать');
+
   const cost = page.getByLabel(/^Расход, 1 /);
   await cost.fill('1250,50');
   await page.getByLabel(/^Клики, 1 /).fill('40');

@@ -175,13 +175,13 @@ export function InlineNumber(props: FieldProps<number | null> & { suffix?: strin
   );
 }
 
-/** A sum of money; `unset` while nobody has named one. */
-export function InlineMoney({ unset, ...props }: FieldProps<Money> & { unset?: boolean }) {
+/** A sum of money of one currency; none while nobody has named it. */
+export function InlineMoney(props: FieldProps<Money | null> & { currency: string }) {
   return (
     <Frame
       {...props}
-      text={unset ? '' : formatMoney(props.value)}
-      same={(a, b) => a.amount === b.amount && a.currency === b.currency}
+      text={props.value ? formatMoney(props.value) : ''}
+      same={(a, b) => a?.amount === b?.amount && a?.currency === b?.currency}
       editor={(editing) => (
         <NumberInput
           autoFocus
@@ -190,13 +190,13 @@ export function InlineMoney({ unset, ...props }: FieldProps<Money> & { unset?: b
           decimalScale={2}
           allowNegative={false}
           aria-label={props.label}
-          rightSection={<span className={classes.currency}>{props.value.currency}</span>}
+          rightSection={<span className={classes.currency}>{props.currency}</span>}
           rightSectionWidth={44}
-          value={majorUnits(editing.draft)}
+          value={editing.draft ? majorUnits(editing.draft) : ''}
           disabled={editing.busy}
           error={editing.error}
           onChange={(value) =>
-            editing.setDraft(fromMajorUnits(Number(value), props.value.currency))
+            editing.setDraft(value === '' ? null : fromMajorUnits(Number(value), props.currency))
           }
           onBlur={() => editing.commit()}
           onKeyDown={onKeys(editing)}

@@ -105,9 +105,9 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
               <InlineMoney
                 label={t`Бюджет`}
                 readOnly={readOnly}
-                value={campaign.budget ?? { amount: 0, currency: campaign.currency }}
-                unset={!campaign.budget}
-                onSave={(budget) => save({ budget: budget.amount || null })}
+                value={campaign.budget ?? null}
+                currency={campaign.currency}
+                onSave={(budget) => save({ budget: budget?.amount || null })}
               />
               <InlineText
                 label={t`Цель`}
@@ -168,8 +168,9 @@ function Loaded({ campaign, numbers }: { campaign: CampaignWhole } & Props) {
               <InlineMoney
                 label={t`Выручки`}
                 readOnly={readOnly}
-                value={campaign.goal_revenue ?? { amount: 0, currency: campaign.currency }}
-                onSave={(goal) => save({ goal_revenue: goal.amount || null })}
+                value={campaign.goal_revenue ?? null}
+                currency={campaign.currency}
+                onSave={(goal) => save({ goal_revenue: goal?.amount || null })}
               />
             </div>
           </section>
